@@ -1,0 +1,108 @@
+"""One page at one canonical URL: text, facts, media, and what models say about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float32]  # (d,), unit length
+Kind = Literal["article", "index", "video", "live", "consent", "paywall", "error", "other"]
+EntityKind = Literal["person", "place", "organisation", "event", "work"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """A picture, film or sound of an article."""
+
+    kind: Literal["image", "video", "audio"]
+    url: str
+    duration_seconds: int | None = None
+    caption: str = ""
+    credit: str = ""
+    poster: str | None = None  # still picture of a film
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """What the page says, without what surrounds it."""
+
+    title: str
+    text: str  # plain text, one paragraph a line
+    html: str = ""  # safe to show: always the sanitiser's output
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None  # UTC
+    modified_at: datetime | None = None  # UTC
+    published_day_only: bool = False  # the page gives a day without a time
+    language: str = "und"  # of the text, BCP 47
+    site_name: str | None = None
+    canonical_url: str | None = None
+    section: str | None = None
+    agency: str | None = None
+    image: str | None = None
+    media: tuple[Media, ...] = ()
+    key_points: tuple[str, ...] = ()  # the page's own bullets above the text
+    tags: tuple[str, ...] = ()  # the page's own topics and keywords
+    kind: Kind = "article"
+    quality: float = 0.0  # 0..1, belief that `text` is the whole article and nothing else
+    extractor: str = ""  # which one won
+    fallback_reason: str | None = None  # why the feed's own text is shown instead
+    trust: Mapping[str, str] = field(default_factory=dict)  # the publisher's own statements, by schema.org name
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A person, place or organisation that the text names."""
+
+    name: str  # canonical, in the gazetteer's main form, else as written
+    kind: EntityKind
+    wikidata: str | None = None  # Q-number
+    mentions: tuple[tuple[int, int], ...] = ()  # code points into `text`
+
+    @property
+    def key(self) -> str:
+        """One string by which the entity is followed, equal across languages where it is linked."""
+        return self.wikidata or f"{self.kind}:{self.name.casefold()}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """An IPTC Media Topic."""
+
+    code: str  # eight digits
+    label: str  # English
+    score: float  # 0..1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotations:
+    """What models say about an article."""
+
+    language: str = "und"
+    language_confidence: float = 0.0
+    entities: tuple[Entity, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    agency: str | None = None
+    dateline: str | None = None
+    vector: Vector | None = None
+    vector_model: str = ""  # name and version; vectors of different models never mix
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """An article as clustering and key points see it."""
+
+    id: int  # ArticleId in the product, the line's number in `kabar cluster`
+    title: str
+    text: str
+    language: str = "und"
+    outlet: str = ""  # the publisher's name or host
+    url: str | None = None
+    published_at: datetime | None = None
+    arrived_at: datetime | None = None
+    annotations: Annotations = field(default_factory=Annotations)

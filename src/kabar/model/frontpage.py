@@ -1,0 +1,36 @@
+"""One account's ranked list of stories, with a reason for each position."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from kabar.model.story import StoryFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One part of a score, in words. The parts of a slot add up to its score exactly."""
+
+    signal: str  # name of the signal that gave it: follows, taste, importance, ...
+    text: str  # "You follow Rafah"
+    part: float
+    target: str | None = None  # "topic:16000000", what "more / less" beside it acts on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """A story with its score and the parts of it."""
+
+    story: StoryFacts
+    score: float
+    reasons: tuple[Reason, ...] = ()
+    discovery: bool = False  # stands here to widen the view
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontPage:
+    """What one account sees first."""
+
+    slots: tuple[Scored, ...] = ()
+    made_at: datetime | None = None
+    hidden: int = 0  # muted or filtered stories that were left out; they stay reachable
+    order: str = field(default="mine")  # mine, time, importance

@@ -1,0 +1,97 @@
+"""Articles about one event, what clustering decides, and what a story says."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+CopyKind = Literal["verbatim", "edited", "translated"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """This article's text is another's."""
+
+    of: int  # ArticleId of the origin
+    kind: CopyKind
+    share: float  # 0..1, how much of this article's text stands in the origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Where one article belongs now."""
+
+    article: int  # ArticleId
+    story: int  # StoryId; negative: a new story, numbered within this decision
+    copy: Copy | None = None
+    because: tuple[str, ...] = ()  # in plain words: "names in common: Rafah, Netanyahu"
+    similarity: float = 1.0  # to the story, 0..1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What clustering wants written: all of it in one transaction."""
+
+    placements: tuple[Placement, ...] = ()  # new and moved articles
+    merged: tuple[tuple[int, int], ...] = ()  # (story that ends, story it became); ids redirect
+    follow_ups: tuple[tuple[int, int], ...] = ()  # (later story, earlier story)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyPoint:
+    """A sentence of an article that says what happened."""
+
+    text: str
+    article: int
+    start: int  # code points into the article's text
+    end: int
+    also: tuple[int, ...] = ()  # articles that say the same
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureValue:
+    """One number with its place."""
+
+    value: float
+    unit: str
+    article: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """What several reports count, and whether they agree."""
+
+    subject: str
+    values: tuple[FigureValue, ...]
+    agree: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """Key points and figures of a story."""
+
+    points: tuple[KeyPoint, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryFacts:
+    """A story as ranking sees it: everything a signal may use, read in a few queries."""
+
+    id: int
+    headline: str
+    language: str  # of the headline
+    languages: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()  # names, first to report first
+    sources: tuple[int, ...] = ()  # SourceIds
+    articles: int = 1
+    independent: int = 1  # reports without copies
+    first_at: datetime | None = None
+    last_at: datetime | None = None  # the newest report
+    topics: tuple[str, ...] = ()  # Media Topic codes, strongest first
+    entities: tuple[str, ...] = ()  # Entity.key, most named first
+    agencies: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    section: str | None = None
+    vector: object | None = field(default=None, repr=False)  # Vector of the story, if it is loaded
