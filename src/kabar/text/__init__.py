@@ -1,0 +1,1 @@
+"""Text: what scripts and languages have in common and where they differ."""
