@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, Any, BinaryIO, cast
 
 import msgspec
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -35,8 +35,8 @@ def open_input(name: str) -> Iterator[IO[bytes]]:
     if name == "-":
         yield sys.stdin.buffer
     elif name.endswith(".gz"):
-        with gzip.open(name, "rb") as stream:
-            yield stream
+        with gzip.open(name, "rb") as packed:
+            yield cast(IO[bytes], packed)  # typeshed does not count GzipFile as IO, though it reads like one
     else:
         with Path(name).open("rb") as stream:
             yield stream
