@@ -31,16 +31,23 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Words that are never the last of a sentence when a dot follows, without the dot, lower case.
-_ALWAYS = _words(
+# Titles before a name: with a capital and a dot they never end a sentence.
+_TITLES = _words(
     """
     mr mrs ms messrs dr prof sen rep gov gen col lt sgt capt cmdr adm maj brig rev hon pres st mt ft
-    vs cf al fig figs vol no nos approx est dept univ assn ave blvd rd supt insp det tn ny sdr sdri
-    ir drs dra hj kh jl jln gg kab kec kel kpt tgl hlm yth bpk ust tgk hr fr frau nr bzw ca evtl ggf
-    inkl str vgl usw sog dipl m mm mme mlle mgr me sr sra srta dra ud uds pág art núm av exmo sig
-    dott avv ing on dhr mevr drs ing jhr ir г ул им тыс млн млрд руб коп стр см рис проф акад гр св
-    просп пл
+    supt insp det tn ny sdr sdri ir drs dra hj kh jl jln gg kab kec kel yth bpk ust tgk hr fr frau
+    mme mlle mgr sr sra srta ud uds av exmo sig dott avv dhr mevr jhr dipl проф акад гр св просп пл
     """
+)
+# Short forms in the middle of a sentence, in any case.
+_INNER = _words(
+    """
+    vs cf approx dept univ assn hlm tgl bzw evtl ggf inkl vgl usw sog г ул им тыс млн млрд см т.е т.д
+    """
+)
+# Short forms before a number.
+_NUMBERED = _words(
+    "no nos nr vol fig figs art pág núm hlm tgl стр рис pp p jan feb mar apr jun jul aug sep oct"
 )
 # Abbreviations that may end a sentence: they do when the next word plainly starts one.
 _SOMETIMES = _words(
@@ -128,8 +135,10 @@ def _dot_ends(before: str, following: str, language: str, *, quoted: bool) -> bo
         if not before[: -len(token)].strip():
             return False  # "1. First of a list"
         return not (language in _ORDINAL_LANGUAGES and len(token) <= 2)
-    if word in _ALWAYS and (token[:1].isupper() or len(word) > 1):
-        return word in _SOMETIMES and next_word.lower() in _STARTERS
+    if word in _INNER or (word in _TITLES and token[:1].isupper()):
+        return False
+    if word in _NUMBERED and following[:1].isdigit():
+        return False
     if word in _SOMETIMES or ("." in token and _is_initials(token)):
         return next_word.lower() in _STARTERS and next_word[:1].isupper()
     # An initial: "J. Smith", "В. В. Иванов"; not "Plan B. The …"

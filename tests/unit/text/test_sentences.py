@@ -35,6 +35,7 @@ from kabar.text.sentences import sentence_spans, sentences
         ),
         ("पुल गिर गया। तीन घायल हुए।", ["पुल गिर गया।", "तीन घायल हुए।"]),
         ("Мост закрыт на ул. Мира. Ремонт идёт.", ["Мост закрыт на ул. Мира.", "Ремонт идёт."]),
+        ("They told me. Then no. It ended.", ["They told me.", "Then no.", "It ended."]),
         ("1. First rule of the list", ["1. First rule of the list"]),
         ("One line\nAnother line", ["One line", "Another line"]),
         ("It rained... Then it stopped.", ["It rained...", "Then it stopped."]),
