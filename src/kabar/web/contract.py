@@ -1,0 +1,227 @@
+"""What the web app asks of `kabar.service`: one protocol per module there, one method per act.
+
+Rules for all of them: `account` is who asks, and what is not theirs raises NotFoundError exactly as what does
+not exist; wrong input raises InputError with a sentence for the person; an act returns the number under which
+it can be undone for seven days, or None when there was nothing to do. mypy checks the modules against this.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from kabar.model.account import Account, MarkKind, Target
+from kabar.model.ids import AccountId
+from kabar.model.views import (
+    AboutView,
+    AccountView,
+    AddOutcome,
+    ArticleView,
+    FollowsView,
+    FrontPageView,
+    ImportOutcome,
+    Progress,
+    SearchView,
+    Sections,
+    SectionView,
+    Session,
+    SourcesView,
+    SourceView,
+    StoryList,
+    StoryView,
+    TasteView,
+    UndoEntry,
+    WelcomeView,
+)
+
+if TYPE_CHECKING:
+    from kabar.runtime import Runtime
+
+Order = Literal["mine", "time", "importance"]
+
+
+class FrontPages(Protocol):
+    """service/frontpage.py"""
+
+    def front_page(
+        self, rt: "Runtime", account: AccountId, *, order: Order = "mine", page: int = 1
+    ) -> FrontPageView: ...
+    def hidden(self, rt: "Runtime", account: AccountId, *, page: int = 1) -> StoryList: ...
+    def sections(self, rt: "Runtime", account: AccountId) -> Sections: ...
+    def section(
+        self, rt: "Runtime", account: AccountId, target: Target, key: str, *, page: int = 1
+    ) -> SectionView: ...
+
+
+class Stories(Protocol):
+    """service/stories.py. Corrections (merge, move) are kept and obeyed by clustering."""
+
+    def story(self, rt: "Runtime", account: AccountId, story: int) -> StoryView: ...
+    def merge(self, rt: "Runtime", account: AccountId, story: int, *, into: int) -> int | None: ...
+    def move(self, rt: "Runtime", account: AccountId, article: int, *, to: int | None) -> int | None: ...
+
+
+class Reading(Protocol):
+    """service/reading.py. `mark(on=False)` takes a mark away; a story's own id, or the article's for SAVED, READ."""
+
+    def article(self, rt: "Runtime", account: AccountId, article: int) -> ArticleView: ...
+    def mark(
+        self,
+        rt: "Runtime",
+        account: AccountId,
+        kind: MarkKind,
+        *,
+        story: int | None = None,
+        article: int | None = None,
+        on: bool = True,
+    ) -> int | None: ...
+    def mark_all_read(self, rt: "Runtime", account: AccountId, stories: Sequence[int]) -> int | None: ...
+    def progress(self, rt: "Runtime", account: AccountId, article: int, *, fraction: float) -> None: ...
+    def report(self, rt: "Runtime", account: AccountId, article: int, *, note: str) -> None: ...
+    def saved(self, rt: "Runtime", account: AccountId, *, page: int = 1) -> StoryList: ...
+    def history(self, rt: "Runtime", account: AccountId, *, page: int = 1) -> StoryList: ...
+
+
+class Following(Protocol):
+    """service/following.py. An empty label: the service finds it from the key."""
+
+    def follows(self, rt: "Runtime", account: AccountId) -> FollowsView: ...
+    def follow(
+        self,
+        rt: "Runtime",
+        account: AccountId,
+        target: Target,
+        key: str,
+        *,
+        label: str = "",
+        strength: float = 1.0,
+    ) -> int | None: ...
+    def mute(
+        self, rt: "Runtime", account: AccountId, target: Target, key: str, *, label: str = ""
+    ) -> int | None: ...
+    def forget(self, rt: "Runtime", account: AccountId, target: Target, key: str) -> int | None: ...
+    def alert(
+        self, rt: "Runtime", account: AccountId, target: Target, key: str, *, on: bool
+    ) -> int | None: ...
+
+
+class Subscribing(Protocol):
+    """service/subscribing.py. `add` may take as long as one fetch; `poll` only makes the source due."""
+
+    def sources(self, rt: "Runtime", account: AccountId) -> SourcesView: ...
+    def source(self, rt: "Runtime", account: AccountId, source: int) -> SourceView: ...
+    def add(self, rt: "Runtime", account: AccountId, address: str) -> AddOutcome: ...
+    def remove(self, rt: "Runtime", account: AccountId, source: int) -> int | None: ...
+    def poll(self, rt: "Runtime", account: AccountId, source: int) -> None: ...
+    def pause(self, rt: "Runtime", account: AccountId, source: int, *, on: bool) -> int | None: ...
+    def import_opml(self, rt: "Runtime", account: AccountId, document: bytes) -> ImportOutcome: ...
+    def export_opml(self, rt: "Runtime", account: AccountId) -> bytes: ...
+    def progress(self, rt: "Runtime") -> Progress | None: ...
+
+
+class Searching(Protocol):
+    """service/searching.py. A query that cannot be read is a view with problems, never an exception."""
+
+    def search(
+        self,
+        rt: "Runtime",
+        account: AccountId,
+        query: str,
+        *,
+        order: Literal["newest", "best"] = "newest",
+        page: int = 1,
+    ) -> SearchView: ...
+
+
+class Tasting(Protocol):
+    """service/tasting.py: what ranking has learned, to be read and edited."""
+
+    def taste(self, rt: "Runtime", account: AccountId) -> TasteView: ...
+    def set_weight(self, rt: "Runtime", account: AccountId, key: str, weight: float | None) -> int | None: ...
+    def adjust(
+        self, rt: "Runtime", account: AccountId, key: str, direction: Literal["more", "less", "not"]
+    ) -> int | None: ...
+    def set_widen(self, rt: "Runtime", account: AccountId, widen: float) -> int | None: ...
+    def reset(self, rt: "Runtime", account: AccountId) -> int | None: ...
+    def export(self, rt: "Runtime", account: AccountId) -> bytes: ...
+
+
+class Undoing(Protocol):
+    """service/undoing.py. `undo` raises NotFoundError after seven days and ConflictError when it was undone."""
+
+    def undo(self, rt: "Runtime", account: AccountId, entry: int) -> None: ...
+    def recent(self, rt: "Runtime", account: AccountId) -> Sequence[UndoEntry]: ...
+
+
+class Accounts(Protocol):
+    """service/accounts.py"""
+
+    def account(self, rt: "Runtime", account: AccountId) -> AccountView: ...
+    def welcome(self, rt: "Runtime", account: AccountId) -> WelcomeView: ...
+    def begin(
+        self,
+        rt: "Runtime",
+        account: AccountId,
+        *,
+        languages: Sequence[str],
+        topics: Sequence[str],
+        starters: Sequence[str],
+    ) -> None: ...
+    def set_reading(
+        self, rt: "Runtime", account: AccountId, *, languages: Sequence[str], timezone: str, locale: str
+    ) -> None: ...
+    def set_password(
+        self, rt: "Runtime", account: AccountId, *, current: str | None, new: str, keep_session: int | None
+    ) -> None: ...
+    def create(self, rt: "Runtime", admin: AccountId, name: str, *, password: str) -> AccountId: ...
+    def invite(self, rt: "Runtime", admin: AccountId, account: AccountId) -> str: ...
+    def sign_in(
+        self, rt: "Runtime", name: str, password: str, *, address: str, user_agent: str
+    ) -> tuple[str, Session]: ...
+    def redeem_link(
+        self, rt: "Runtime", token: str, *, address: str, user_agent: str
+    ) -> tuple[str, Session]: ...
+    def resume(self, rt: "Runtime", token: str) -> tuple[Account, Session] | None: ...
+    def end_session(self, rt: "Runtime", account: AccountId, session: int) -> None: ...
+    def end_other_sessions(self, rt: "Runtime", account: AccountId, *, keep: int) -> int: ...
+
+
+class Pictures(Protocol):
+    """service/pictures.py: the bytes of a remote picture through the guarded client, cached; raises SourceError."""
+
+    def fetch(self, rt: "Runtime", url: str) -> bytes: ...
+
+
+class About(Protocol):
+    """service/about.py. `alive` is one trivial read: False when the database does not answer."""
+
+    def about(self, rt: "Runtime", account: AccountId | None) -> AboutView: ...
+    def alive(self, rt: "Runtime") -> bool: ...
+    def secret(
+        self, rt: "Runtime", name: str
+    ) -> bytes: ...  # 32 random bytes, made once, kept in the database
+
+
+class Services(Protocol):
+    """The package `kabar.service`, as the web app sees it."""
+
+    @property
+    def frontpage(self) -> FrontPages: ...
+    @property
+    def stories(self) -> Stories: ...
+    @property
+    def reading(self) -> Reading: ...
+    @property
+    def following(self) -> Following: ...
+    @property
+    def subscribing(self) -> Subscribing: ...
+    @property
+    def searching(self) -> Searching: ...
+    @property
+    def tasting(self) -> Tasting: ...
+    @property
+    def undoing(self) -> Undoing: ...
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def pictures(self) -> Pictures: ...
+    @property
+    def about(self) -> About: ...
