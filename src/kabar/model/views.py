@@ -1,7 +1,7 @@
 """What a person is shown: one frozen value per page, filled by `service`, laid out by the web app and the API.
 
-Contents: parts that many pages share; lists and the front page; story; article; sources; search, follows,
-taste; accounts and the installation. All times are aware UTC; all text is plain text unless it says html.
+Contents: parts that many pages share; lists and the front page; story; article. The rest (sources, search,
+follows, taste, accounts) is in `kabar.model.panels`. All times are aware UTC; all text is plain text unless it says html.
 Remote picture addresses stay the publisher's own: the web app signs them for its image proxy.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from kabar.model.account import Account, Follow, Target
+from kabar.model.account import Target
 from kabar.model.article import Kind, Media
 from kabar.model.feed import Poll, SourceKind, SourceStatus
 from kabar.model.frontpage import Reason
@@ -113,6 +113,25 @@ class StoryList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow:
+    """A source in the list."""
+
+    id: int
+    title: str
+    url: str
+    outlet: str
+    kind: SourceKind = SourceKind.FEED
+    status: SourceStatus = SourceStatus.NEW
+    language: str | None = None
+    last_new_at: datetime | None = None
+    next_poll_at: datetime | None = None
+    last_error: str | None = None  # plain words, with what the person can do
+    entries_per_day: float | None = None
+    polls: tuple[Poll, ...] = ()  # oldest first, at most 60: the history strip
+    subscribed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SectionView:
     """Everything about one topic, entity, outlet, agency, author or language."""
 
@@ -125,7 +144,7 @@ class SectionView:
     below: tuple[Followable, ...] = ()  # narrower topics that have stories
     related: tuple[Followable, ...] = ()  # often named together
     aliases: tuple[tuple[str, str], ...] = ()  # (language, name) of an entity
-    sources: tuple["SourceRow", ...] = ()  # of an outlet
+    sources: tuple[SourceRow, ...] = ()  # of an outlet
     trust: Mapping[str, str] = field(
         default_factory=dict
     )  # an outlet's own standards: schema.org name -> address
@@ -312,206 +331,3 @@ class ArticleView:
     read: bool = False
     saved: bool = False
     minutes: int | None = None  # reading time
-
-
-# Sources
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceRow:
-    """A source in the list."""
-
-    id: int
-    title: str
-    url: str
-    outlet: str
-    kind: SourceKind = SourceKind.FEED
-    status: SourceStatus = SourceStatus.NEW
-    language: str | None = None
-    last_new_at: datetime | None = None
-    next_poll_at: datetime | None = None
-    last_error: str | None = None  # plain words, with what the person can do
-    entries_per_day: float | None = None
-    polls: tuple[Poll, ...] = ()  # oldest first, at most 60: the history strip
-    subscribed: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourcesView:
-    """All sources of an account, those with problems first."""
-
-    rows: tuple[SourceRow, ...] = ()
-    counts: Mapping[SourceStatus, int] = field(default_factory=dict)
-    progress: Progress | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceView:
-    """One source, whole."""
-
-    row: SourceRow
-    site_url: str | None = None
-    description: str = ""
-    format: str = ""
-    error_kind: str | None = None
-    failures: int = 0
-    first_failure_at: datetime | None = None
-    last_poll_at: datetime | None = None
-    last_success_at: datetime | None = None
-    interval_seconds: int | None = None
-    moved_to: str | None = None
-    paused: bool = False
-    articles: int = 0
-    warnings: tuple[str, ...] = ()
-    recent: tuple[ReportView, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddOutcome:
-    """What adding an address led to."""
-
-    added: tuple[SourceRow, ...] = ()
-    known: tuple[SourceRow, ...] = ()  # followed already
-    article: int | None = None  # the address was a single page
-    choices: tuple[tuple[str, str], ...] = ()  # (address, title): several feeds found, none added yet
-    undo: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportOutcome:
-    """What an OPML import led to."""
-
-    added: int = 0
-    known: int = 0
-    refused: tuple[tuple[str, str], ...] = ()  # (address, reason)
-    undo: int | None = None
-
-
-# Search, follows, taste
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchHit:
-    """An article that was found."""
-
-    report: ReportView
-    snippet: tuple[tuple[str, bool], ...] = ()  # (text, is a hit)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchView:
-    """A query, how it was understood, and what was found."""
-
-    query: str
-    order: Literal["newest", "best"] = "newest"
-    hits: tuple[SearchHit, ...] = ()
-    total: int = 0
-    page: int = 1
-    has_more: bool = False
-    understood: tuple[tuple[str, str], ...] = ()  # ("outlet", "Antara"), ("words", "banjir"), ...
-    problems: tuple[tuple[int, str], ...] = ()  # (code point in the query, what is wrong there)
-    follow: Followable | None = None  # the query as a saved search
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowsView:
-    """Everything an account follows and mutes."""
-
-    follows: tuple[tuple[Follow, int], ...] = ()  # with the number of new stories
-    mutes: tuple[tuple[Follow, int], ...] = ()  # with the number of stories hidden now
-    suggestions: tuple[Followable, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TasteLine:
-    """One thing that was learned."""
-
-    key: str  # "topic:16000000"
-    label: str
-    weight: float  # -1 less .. 1 more
-    marks: int = 0  # how many deeds it rests on
-    edited: bool = False  # set by the person, no longer learned
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TasteView:
-    """The whole profile."""
-
-    lines: tuple[TasteLine, ...] = ()  # strongest first
-    signals: tuple[tuple[str, float, float], ...] = ()  # (signal, this account's weight, the prior)
-    widen: float = 0.3
-    marks: int = 0
-    learned_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UndoEntry:
-    """Something that can still be taken back."""
-
-    id: int
-    what: str  # the act: follow, mute, read, save, remove_source, ...
-    label: str
-    at: datetime
-    undone: bool = False
-
-
-# Accounts and the installation
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
-    """A browser that is signed in."""
-
-    id: int
-    account: int
-    created_at: datetime
-    seen_at: datetime
-    expires_at: datetime
-    user_agent: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountView:
-    """An account's settings."""
-
-    account: Account
-    has_password: bool = False
-    sessions: tuple[Session, ...] = ()
-    accounts: tuple[Account, ...] = ()  # everyone, for an admin; else empty
-    languages: tuple[tuple[str, int], ...] = ()  # (code, articles) that the sources offer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StarterGroup:
-    """A bundle of real public feeds to begin with."""
-
-    key: str
-    language: str
-    label: str
-    sources: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WelcomeView:
-    """The choices of the first minute."""
-
-    languages: tuple[tuple[str, int], ...] = ()  # (code, articles here)
-    topics: tuple[Followable, ...] = ()
-    starters: tuple[StarterGroup, ...] = ()
-    sources: int = 0  # there already
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AboutView:
-    """What this installation is and holds."""
-
-    version: str
-    sources: int = 0
-    articles: int = 0
-    stories: int = 0
-    languages: int = 0
-    database: str = ""  # "SQLite 3.51.3"
-    models: tuple[tuple[str, str], ...] = ()  # (name and version, licence)
-    started_at: datetime | None = None
-    last_round_at: datetime | None = None
-    problems: tuple[str, ...] = ()  # what `kabar doctor` would say, for an admin

@@ -2,7 +2,7 @@
 
 ``create_app(rt, services=kabar.service) -> Starlette``. Pages are plain functions that Starlette runs in threads.
 
-What it calls is typed in `kabar.web.contract` (one protocol per module of `kabar.service`); in short, all with
+The values are in `kabar.model.views` and `kabar.model.panels`. What it calls is typed in `kabar.web.contract` (one protocol per module of `kabar.service`); in short, all with
 ``rt`` first and the account's id second:
 
 =============  =======================================================================================
@@ -37,9 +37,9 @@ db.accounts.password_hash(id)                               str | None
 db.accounts.set_password_hash(id, hash)                     hash: str | None
 db.sessions.create(account, token_hash, *, at,              SessionId (int)
 expires_at, user_agent)
-db.sessions.find(token_hash, *, now)                        views.Session | None; expired ones are None
+db.sessions.find(token_hash, *, now)                        panels.Session | None; expired ones are None
 db.sessions.touch(id, *, at, expires_at)                    -
-db.sessions.of(account, *, now)                             list of views.Session, newest first
+db.sessions.of(account, *, now)                             list of panels.Session, newest first
 db.sessions.delete(account, id)                             bool: was there one of this account
 db.sessions.delete_others(account, keep)                    how many; keep: SessionId | None
 db.links.create(account, token_hash, *, at, expires_at)     - (one-time sign-in links)

@@ -10,26 +10,28 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from kabar.model.account import Account, MarkKind, Target
 from kabar.model.ids import AccountId
-from kabar.model.views import (
+from kabar.model.panels import (
     AboutView,
     AccountView,
     AddOutcome,
-    ArticleView,
     FollowsView,
-    FrontPageView,
     ImportOutcome,
-    Progress,
     SearchView,
-    Sections,
-    SectionView,
     Session,
     SourcesView,
     SourceView,
-    StoryList,
-    StoryView,
     TasteView,
     UndoEntry,
     WelcomeView,
+)
+from kabar.model.views import (
+    ArticleView,
+    FrontPageView,
+    Progress,
+    Sections,
+    SectionView,
+    StoryList,
+    StoryView,
 )
 
 if TYPE_CHECKING:
