@@ -1,0 +1,181 @@
+"""Take the few sentences that together say what happened, none of them twice."""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kabar.keypoints.candidates import Candidate, candidates
+from kabar.keypoints.features import features
+from kabar.keypoints.figures import figures
+from kabar.keypoints.sameness import Sameness, sameness
+from kabar.keypoints.weights import goodness
+from kabar.model.article import Report
+from kabar.model.story import KeyPoint, Summary
+
+Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+
+APART: Final = 1.0  # log-odds that a sentence loses when it all but says what a taken one says
+AGREED: Final = 0.8  # log-odds for each doubling of the outlets that say it
+NEWER: Final = 0.5  # log-odds from the oldest to the newest report of a story
+SHORTLIST: Final = 10  # of each report, when there are several: only these are compared and embedded
+MOST_REPORTS: Final = 40  # that are read: the first ones and the newest ones
+LEAST_POINTS: Final = 3  # below that, another language is better than nothing
+
+
+def summarize(
+    reports: Sequence[Report],
+    *,
+    count: int = 4,
+    language: str | None = None,
+    languages: Sequence[str] = (),
+    embed: Embed | None = None,
+) -> Summary:
+    """Key points and figures of the story that *reports* tell.
+
+    count: the most points to give. language: that the points must be in, where a report has it; else the
+    first of *languages* (those the person reads, best first) that a report has; else that of most reports.
+    embed: texts to vectors of unit length, float32 (n, d); without it only words tell what is the same.
+    """
+    reports = _readable(reports)
+    found = candidates(reports)
+    if not found or count < 1:
+        return Summary(figures=figures(reports, found))
+    good = goodness(features(found, reports, count=count))
+    keep = _shortlist(found, good, len(reports), count)
+    found, good = [found[i] for i in keep], good[keep]
+    wanted = preferred_language(reports, language=language, languages=languages)
+    several = len(reports) > 1
+    meaning = embed([one.text for one in found]) if embed and several else None
+    table = sameness(found, reports, meaning)
+    if several:
+        good = good + _story_part(found, reports, table)
+    chosen = _take(found, good, table, reports, wanted, count)
+    points = tuple(
+        _point(index, found, reports, table) for index in _in_order(chosen, found, good, reports, table)
+    )
+    return Summary(points=points, figures=figures(reports, found, language=wanted))
+
+
+def preferred_language(
+    reports: Sequence[Report], *, language: str | None = None, languages: Sequence[str] = ()
+) -> str:
+    """The language for the points: as `summarize` says."""
+    there = [_tongue(report.language) for report in reports]
+    for wish in ([language] if language else []) + list(languages):
+        if _tongue(wish) in there:
+            return _tongue(wish)
+    return max(sorted(set(there)), key=there.count) if there else "und"
+
+
+def _tongue(language: str) -> str:
+    return language.split("-")[0].lower()
+
+
+def _readable(reports: Sequence[Report]) -> list[Report]:
+    if len(reports) <= MOST_REPORTS:
+        return list(reports)
+    half = MOST_REPORTS // 2
+    ordered = sorted(reports, key=lambda report: (_time(report), report.id))
+    return ordered[:half] + ordered[-half:]
+
+
+def _time(report: Report) -> float:
+    at = report.published_at or report.arrived_at
+    return at.timestamp() if at else -math.inf
+
+
+def _shortlist(found: Sequence[Candidate], good: NDArray[np.float64], reports: int, count: int) -> list[int]:
+    if reports == 1:
+        return list(range(len(found)))
+    limit = max(SHORTLIST, count + 2)
+    kept: list[int] = []
+    for number in range(reports):
+        own = [index for index, one in enumerate(found) if one.report == number]
+        kept += sorted(sorted(own, key=lambda index: (-good[index], index))[:limit])
+    return kept
+
+
+def _story_part(
+    found: Sequence[Candidate], reports: Sequence[Report], table: Sameness
+) -> NDArray[np.float64]:
+    """What saying it in several outlets, and saying it last, add."""
+    times = np.array([_time(reports[one.report]) for one in found])
+    known = np.isfinite(times)
+    ages = np.zeros(len(found))
+    if known.any() and (spread := float(times[known].max() - times[known].min())) > 0:
+        ages[known] = (times[known] - times[known].min()) / spread
+    outlets = [reports[one.report].outlet or str(one.report) for one in found]
+    agreed = np.array(
+        [len({outlets[int(j)] for j in np.flatnonzero(table.same[i])}) for i in range(len(found))]
+    )
+    return np.asarray(AGREED * np.log2(np.maximum(1, agreed)) + NEWER * ages)
+
+
+def _take(
+    found: Sequence[Candidate],
+    good: NDArray[np.float64],
+    table: Sameness,
+    reports: Sequence[Report],
+    wanted: str,
+    count: int,
+) -> list[int]:
+    superseded = _superseded(found, reports, table)
+    native = np.array([_tongue(reports[one.report].language) == wanted for one in found])
+    chosen: list[int] = []
+    for pool, limit in ((native, count), (~native, min(count, LEAST_POINTS))):
+        open_ = pool & ~superseded
+        while len(chosen) < limit and open_.any():
+            worth = good.copy()
+            if chosen:
+                open_ &= ~table.same[chosen].any(axis=0) & ~table.differs[chosen].any(axis=0)
+                worth = worth - APART * table.alike[chosen].max(axis=0)
+            if not open_.any():
+                break
+            best = int(np.argmax(np.where(open_, worth, -np.inf)))
+            chosen.append(best)
+            open_[best] = False
+    return chosen
+
+
+def _superseded(found: Sequence[Candidate], reports: Sequence[Report], table: Sameness) -> NDArray[np.bool_]:
+    """Sentences whose figures a later report corrects."""
+    times = np.array([_time(reports[one.report]) for one in found])
+    numbers = np.array([one.report for one in found])
+    later = (times[None, :] > times[:, None]) & (numbers[None, :] != numbers[:, None])
+    return np.asarray((table.differs & later).any(axis=1))
+
+
+def _in_order(
+    chosen: Sequence[int],
+    found: Sequence[Candidate],
+    good: NDArray[np.float64],
+    reports: Sequence[Report],
+    table: Sameness,
+) -> list[int]:
+    """What happened first: the newest report's opening, then by place in its report, newer before older."""
+
+    def key(index: int) -> tuple[float, float, int]:
+        one = found[index]
+        return (one.position / max(1, one.of), -_time(reports[one.report]), index)
+
+    if len({found[index].report for index in chosen}) <= 1:
+        return sorted(chosen)
+    ordered = sorted(chosen, key=key)
+    top = max(chosen, key=lambda index: (good[index], -index))
+    ordered.remove(top)
+    return [top, *ordered]
+
+
+def _point(index: int, found: Sequence[Candidate], reports: Sequence[Report], table: Sameness) -> KeyPoint:
+    one = found[index]
+    also = {found[int(j)].report for j in np.flatnonzero(table.same[index])} - {one.report}
+    return KeyPoint(
+        text=one.text,
+        article=reports[one.report].id,
+        start=one.start,
+        end=one.end,
+        also=tuple(reports[number].id for number in sorted(also)),
+    )

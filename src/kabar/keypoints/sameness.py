@@ -1,0 +1,67 @@
+"""Which sentences say the same, also in other words and other languages, and which correct another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kabar.keypoints.candidates import Candidate
+from kabar.keypoints.features import vectors
+from kabar.keypoints.numbers import Number, numbers
+from kabar.model.article import Report
+
+Matrix = NDArray[np.float64]
+
+# Decision 0060 has the curves: what pairs of translated and of different sentences reach.
+SAME_WORDS: Final = 0.55  # cosine of weighted words
+WITHIN_WORDS: Final = 0.80  # share of the shorter sentence's weight that stands in the longer
+SAME_MEANING: Final = 0.80  # cosine of vectors, one language
+SAME_MEANING_ACROSS: Final = 0.70  # cosine of vectors, two languages
+ABOUT_THE_SAME: Final = 0.75  # of those limits: near enough that other figures are a correction
+
+
+@dataclass(frozen=True, slots=True)
+class Sameness:
+    """Square tables over the candidates."""
+
+    alike: Matrix  # 0..1, for keeping points apart; 1.0 at the limit of saying the same
+    same: NDArray[np.bool_]  # says the same
+    differs: NDArray[np.bool_]  # says the same of something, with other figures
+
+
+def sameness(
+    found: Sequence[Candidate], reports: Sequence[Report], meaning: NDArray[np.float32] | None
+) -> Sameness:
+    """Compare all candidates; *meaning*: their vectors (n, d), unit length, or None."""
+    unit = vectors([one.stems for one in found])
+    cosine = unit @ unit.T
+    alike = np.maximum(cosine / SAME_WORDS, _within(unit, found) / WITHIN_WORDS)
+    if meaning is not None:
+        tongue = np.array([reports[one.report].language.split("-")[0] for one in found])
+        across = tongue[:, None] != tongue[None, :]
+        close = (meaning @ meaning.T).astype(np.float64)
+        alike = np.maximum(alike, close / np.where(across, SAME_MEANING_ACROSS, SAME_MEANING))
+    told = [numbers(one.text, language=reports[one.report].language) for one in found]
+    clash = np.array([[_clash(a, b) for b in told] for a in told], dtype=bool).reshape(len(found), len(found))
+    np.fill_diagonal(clash, False)
+    same = (alike >= 1.0) & ~clash
+    np.fill_diagonal(same, True)
+    return Sameness(alike=np.clip(alike, 0.0, 1.0), same=same, differs=(alike >= ABOUT_THE_SAME) & clash)
+
+
+def _within(unit: Matrix, found: Sequence[Candidate]) -> Matrix:
+    """How much of the shorter sentence's weight stands in the longer; 0 where the shorter is tiny."""
+    has = unit > 0
+    weights = unit**2
+    covered = weights @ has.T.astype(np.float64)
+    enough = np.array([len(set(one.stems)) >= 5 for one in found])
+    covered = np.where(enough[:, None], covered, 0.0)
+    return np.asarray(np.maximum(covered, covered.T))
+
+
+def _clash(a: Sequence[Number], b: Sequence[Number]) -> bool:
+    """Whether both count the same kind of thing and share no figure of it."""
+    kinds = {number.unit for number in a} & {number.unit for number in b}
+    return any(not any(x.agrees(y) for x in a for y in b if x.unit == y.unit == kind) for kind in kinds)
