@@ -1,0 +1,261 @@
+"""The one way to the web: `open_fetcher(settings)` gives a `Fetcher` that any thread may use.
+
+Inside it is asyncio on a thread of its own; outside it is plain calls. `get_many` hands answers back as
+they arrive; bodies are unpacked on the caller's thread.
+"""
+
+import asyncio
+import queue as queues
+import resource
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future
+
+import aiohttp
+
+from kabar.errors import FetchError, SourceError
+from kabar.fetch import exchange
+from kabar.fetch.addresses import AllowedHosts, Guard
+from kabar.fetch.dialling import CheckedResolver, Lookup, open_connector, system_lookup, tls_context
+from kabar.fetch.exchange import Exchange, Job, Outcome, Raw
+from kabar.fetch.politeness import HostQueue, Lane, Pauses, Turn
+from kabar.fetch.settings import FetchSettings
+from kabar.model.feed import Fetched, NotModified, Request, Response
+
+_MAX_HEADER_BYTES = 16 * 1024  # one line; some sites send long Content-Security-Policy headers
+_MAX_HEADERS = 200
+_READ_AHEAD_BYTES = 64 * 1024
+_BUFFERED_ANSWERS = 128  # finished and not yet taken, for each get_many
+_BUFFERED_BYTES = 16 * 1024 * 1024
+_CLOSE_SECONDS = 10.0
+
+Answer = Fetched | NotModified | SourceError
+
+
+class _Batch:
+    """The answers of one get_many. The loop only adds, the caller only takes: no lock is needed."""
+
+    def __init__(self) -> None:
+        self.answers: queues.SimpleQueue[tuple[Job, Outcome]] = queues.SimpleQueue()
+        self.stalled: list[Lane] = []
+        self.jobs: set[Job] = set()  # not finished
+        self.put = self.put_bytes = 0
+        self.taken = self.taken_bytes = 0
+        self.ended = False
+
+    def is_full(self) -> bool:
+        """Whether enough answers wait to be taken."""
+        return (
+            self.put - self.taken >= _BUFFERED_ANSWERS or self.put_bytes - self.taken_bytes >= _BUFFERED_BYTES
+        )
+
+    def add(self, job: Job, outcome: Outcome) -> None:
+        """Called on the loop when a job is over."""
+        self.jobs.discard(job)
+        self.put += 1
+        if isinstance(outcome, Raw):
+            self.put_bytes += len(outcome.raw)
+        self.answers.put((job, outcome))
+
+    def take(self) -> tuple[Job, Outcome]:
+        """Called by the one who iterates; waits for the next answer."""
+        job, outcome = self.answers.get()
+        self.taken += 1
+        if isinstance(outcome, Raw):
+            self.taken_bytes += len(outcome.raw)
+        return job, outcome
+
+
+class Fetcher:
+    """Fetches what is public, politely and within limits. Close it when done."""
+
+    def __init__(self, settings: FetchSettings, lookup: Lookup) -> None:
+        self.settings = settings
+        self._allowed = AllowedHosts(settings.allow_private_hosts)
+        self._guard = Guard(self._allowed, ports=settings.allow_ports, refused_hosts=settings.refuse_hosts)
+        self._lookup = lookup
+        self._loop = asyncio.new_event_loop()
+        self._opened = threading.Event()
+        self._closed = False
+        self._thread = threading.Thread(target=self._serve, name="kabar-fetch", daemon=True)
+        self._thread.start()
+        self._opened.wait()
+
+    def fetch(self, request: Request) -> Response:
+        """Answer of one request, waited for.
+
+        Raises FetchError: the web did not give it (GoneError: for good; RefusedError: we will not ask).
+        """
+        return self._wait(Job(request, done=_ignore))
+
+    def post(
+        self, url: str, body: bytes, *, content_type: str, headers: Mapping[str, str] | None = None
+    ) -> Fetched:
+        """Send *body* to a hub or webhook; any 2xx is an answer, redirects are not followed.
+
+        Raises FetchError as `fetch` does.
+        """
+        extra = {"Content-Type": content_type, **(headers or {})}
+        found = self._wait(
+            Job(Request(url=url, kind="hub"), done=_ignore, method="POST", data=body, extra=extra)
+        )
+        if isinstance(found, NotModified):
+            raise FetchError(url, "the server answered 304 to a message", kind="bad_response", status=304)
+        return found
+
+    def get_many(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Answer]]:
+        """Each request with its answer or its error, in order of arrival; never raises for one of them."""
+        batch = _Batch()
+        jobs = [Job(request, done=batch.add, batch=batch) for request in requests]
+        batch.jobs.update(jobs)
+        self._call(self._submit, jobs)
+        try:
+            for _ in range(len(jobs)):
+                job, outcome = batch.take()
+                if batch.stalled and not batch.is_full():
+                    self._call(self._queue.resume, batch)
+                if isinstance(outcome, Raw):
+                    try:
+                        yield job.request, exchange.finish(job, outcome, self.settings)
+                    except SourceError as error:
+                        yield job.request, error
+                else:
+                    yield job.request, outcome
+        finally:
+            if batch.jobs and not self._closed:
+                self._call(self._abandon, batch)
+
+    def close(self) -> None:
+        """Stop; requests under way end with an error."""
+        if self._closed:
+            return
+        self._closed = True
+        asyncio.run_coroutine_threadsafe(self._shut(), self._loop).result(_CLOSE_SECONDS)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(_CLOSE_SECONDS)
+
+    def __enter__(self) -> "Fetcher":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --- between the threads
+
+    def _call(self, function: object, *arguments: object) -> None:
+        if self._closed:
+            raise FetchError("", "the fetcher is closed", kind="closed")
+        self._loop.call_soon_threadsafe(function, *arguments)  # type: ignore[arg-type]
+
+    def _wait(self, job: Job) -> Response:
+        future: Future[Outcome] = Future()
+        job.done = lambda _, outcome: future.set_result(outcome)
+        self._call(self._submit, [job])
+        outcome = future.result()
+        if isinstance(outcome, SourceError):
+            raise outcome
+        return exchange.finish(job, outcome, self.settings) if isinstance(outcome, Raw) else outcome
+
+    # --- on the loop's thread
+
+    def _serve(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_until_complete(self._open())
+        self._opened.set()
+        try:
+            self._loop.run_forever()
+        finally:
+            self._loop.close()
+
+    async def _open(self) -> None:
+        settings = self.settings
+        files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        room = max(files // 4, 4) if files > 0 else 1024  # half of all files at most, the rest is others'
+        self._queue = HostQueue(
+            self._loop,
+            self._start,
+            concurrency=min(settings.concurrency, room),
+            slow_seconds=settings.slow_seconds,
+            max_slow=min(settings.max_slow, room),
+            parallel=self._parallel,
+        )
+        self._pauses = Pauses()
+        self._resolver = CheckedResolver(self._guard, self._lookup, settings.hosts)
+        self._session = aiohttp.ClientSession(
+            connector=open_connector(self._guard, self._resolver, tls_context(settings.ca_file)),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=settings.connect_seconds),
+            trust_env=False,  # a proxy would dial for us, unguarded
+            read_bufsize=_READ_AHEAD_BYTES,
+            max_line_size=_MAX_HEADER_BYTES,
+            max_field_size=_MAX_HEADER_BYTES,
+            max_headers=_MAX_HEADERS,
+        )
+        self._exchange = Exchange(settings, self._guard, self._session, self._queue, self._pauses)
+
+    def _parallel(self, host: str) -> int:
+        return self.settings.parallel_on_private_hosts if self._is_allowed(host) else 1
+
+    def _is_allowed(self, host: str) -> bool:
+        return bool(self._allowed) and self._allowed.names_host(host)
+
+    def _submit(self, jobs: list[Job]) -> None:
+        for job in jobs:
+            try:
+                host = self._guard.check(job.request.url).host
+            except SourceError as error:
+                job.done(job, error)
+                continue
+            job.gap = 0.0 if self._is_allowed(host) else self.settings.gap_seconds(job.request.kind)
+            self._queue.enter(job, host)
+
+    def _start(self, turn: Turn, lane: Lane) -> None:
+        assert isinstance(turn, Job)
+        turn.lane = lane
+        turn.task = self._loop.create_task(self._run(turn))
+
+    async def _run(self, job: Job) -> None:
+        outcome: Outcome
+        try:
+            outcome = await self._exchange.run(job)
+        except asyncio.CancelledError:
+            outcome = FetchError(job.request.url, "the request was given up", kind="closed")
+        except Exception as error:  # the border of the loop: whoever waits must get something
+            outcome = FetchError(
+                job.request.url, f"unexpected: {type(error).__name__}: {error}", kind="error"
+            )
+            outcome.__cause__ = error
+        job.task = None
+        if job.lane is not None:
+            self._queue.leave(job.lane, job.gap)
+        job.done(job, outcome)
+        self._queue.done(job)
+
+    def _abandon(self, batch: _Batch) -> None:
+        """Nobody takes the answers any more: stop what runs, forget what waits."""
+        batch.ended = True
+        self._queue.forget(batch)
+        for job in list(batch.jobs):
+            if job.task is not None:
+                job.task.cancel()
+
+    async def _shut(self) -> None:
+        for turn in self._queue.drain():
+            assert isinstance(turn, Job)
+            turn.done(turn, FetchError(turn.request.url, "the fetcher was closed", kind="closed"))
+        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._session.close()
+        await self._resolver.close()
+
+
+def _ignore(job: Job, outcome: Outcome) -> None:
+    """Stand-in until `_wait` sets the real receiver."""
+
+
+def open_fetcher(settings: FetchSettings | None = None, *, lookup: Lookup = system_lookup) -> Fetcher:
+    """A fetcher with its own thread; *lookup* replaces DNS."""
+    return Fetcher(settings or FetchSettings(), lookup)
