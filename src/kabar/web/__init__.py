@@ -19,6 +19,7 @@ searching      search(query, order, page)
 tasting        taste(), set_weight(key, weight|None), adjust(key, more|less|not), set_widen(x), reset(), export()
 undoing        undo(entry), recent()
 accounts       written here (service/accounts.py over service/credentials.py); see the store's part below
+beginning      welcome(), begin(languages, topics, starters)
 pictures       fetch(rt, url) -> bytes
 about          about(), alive(rt), secret(rt, name) -> 32 bytes kept in the database
 =============  =======================================================================================
@@ -48,7 +49,6 @@ db.articles.count_by_language()                             list of (language, a
 db.secrets.get(name)                                        32 random bytes, made on first use
 ==========================================================  ===============================================
 
-Of the configuration, section ``[web]``: host, port, base_url (str | None: the public address; https turns Secure
-cookies on), allowed_hosts (names besides loopback and base_url's), trusted_proxies (addresses whose
-X-Forwarded-For and -Proto are believed), max_body_mib (default 8; OPML imports).
+Of the configuration it reads `rt.config.server`: host, port, base_url (https turns Secure cookies on),
+allowed_hosts and trusted_proxies.
 """

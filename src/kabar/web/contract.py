@@ -157,16 +157,6 @@ class Accounts(Protocol):
     """service/accounts.py"""
 
     def account(self, rt: "Runtime", account: AccountId) -> AccountView: ...
-    def welcome(self, rt: "Runtime", account: AccountId) -> WelcomeView: ...
-    def begin(
-        self,
-        rt: "Runtime",
-        account: AccountId,
-        *,
-        languages: Sequence[str],
-        topics: Sequence[str],
-        starters: Sequence[str],
-    ) -> None: ...
     def set_reading(
         self, rt: "Runtime", account: AccountId, *, languages: Sequence[str], timezone: str, locale: str
     ) -> None: ...
@@ -184,6 +174,21 @@ class Accounts(Protocol):
     def resume(self, rt: "Runtime", token: str) -> tuple[Account, Session] | None: ...
     def end_session(self, rt: "Runtime", account: AccountId, session: int) -> None: ...
     def end_other_sessions(self, rt: "Runtime", account: AccountId, *, keep: int) -> int: ...
+
+
+class Beginning(Protocol):
+    """service/beginning.py: the first minute. An account that has never chosen has no `last_seen_at`; begin sets it."""
+
+    def welcome(self, rt: "Runtime", account: AccountId) -> WelcomeView: ...
+    def begin(
+        self,
+        rt: "Runtime",
+        account: AccountId,
+        *,
+        languages: Sequence[str],
+        topics: Sequence[str],
+        starters: Sequence[str],
+    ) -> None: ...
 
 
 class Pictures(Protocol):
@@ -223,6 +228,8 @@ class Services(Protocol):
     def undoing(self) -> Undoing: ...
     @property
     def accounts(self) -> Accounts: ...
+    @property
+    def beginning(self) -> Beginning: ...
     @property
     def pictures(self) -> Pictures: ...
     @property

@@ -1,0 +1,182 @@
+"""Words, dates and numbers in a person's language: gettext catalogues read with Babel, CLDR for the rest.
+
+The English text in a template is the message's id; `locale/<code>/LC_MESSAGES/kabar.po` has the others.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel import Locale, UnknownLocaleError, dates, lists, numbers
+from babel.messages.pofile import read_po
+
+LOCALES = ("en", "id")
+CATALOGUES = Path(__file__).parent / "locale"
+
+# Scripts written from right to left; languages that use them unless a script subtag says otherwise.
+_RTL_SCRIPTS = frozenset({"arab", "hebr", "syrc", "thaa", "nkoo", "adlm", "rohg"})
+_RTL_LANGUAGES = frozenset(
+    {"ar", "arz", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"}
+)
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The translations of one locale."""
+
+    locale: str
+    single: Mapping[str, str]
+    plural: Mapping[str, tuple[str, ...]]
+
+    def gettext(self, message: str) -> str:
+        """*message* in this locale, else as it is."""
+        return self.single.get(message) or message
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """*one* or *many* by this locale's plural rule for *count*."""
+        forms = self.plural.get(one)
+        if forms is None:
+            return one if count == 1 else many
+        index = 0 if len(forms) == 1 else int(count != 1)
+        return forms[min(index, len(forms) - 1)] or (one if count == 1 else many)
+
+
+@lru_cache(maxsize=len(LOCALES))
+def catalogue(locale: str) -> Catalogue:
+    """The catalogue of *locale*, one of LOCALES."""
+    single: dict[str, str] = {}
+    plural: dict[str, tuple[str, ...]] = {}
+    path = CATALOGUES / locale / "LC_MESSAGES" / "kabar.po"
+    with path.open("rb") as stream:
+        for message in read_po(stream, locale=locale):
+            if not message.id or message.fuzzy:
+                continue
+            if isinstance(message.id, tuple | list):
+                plural[message.id[0]] = tuple(message.string or ())
+            else:
+                single[str(message.id)] = str(message.string)
+    return Catalogue(locale, single, plural)
+
+
+def negotiate(accept_language: str) -> str:
+    """The best of LOCALES for an Accept-Language header; English when none fits."""
+    wishes: list[tuple[float, str]] = []
+    for part in accept_language[:500].split(","):
+        code, _, weight = part.strip().partition(";q=")
+        try:
+            wishes.append((float(weight) if weight else 1.0, code.split("-")[0].lower()))
+        except ValueError:
+            continue
+    for _, code in sorted(wishes, key=lambda wish: -wish[0]):
+        code = {"ms": "id", "in": "id"}.get(
+            code, code
+        )  # Malay readers are nearer to Indonesian than to English
+        if code in LOCALES:
+            return code
+    return "en"
+
+
+@lru_cache(maxsize=256)
+def direction(language: str) -> str:
+    """`rtl` or `ltr` for text in *language* (BCP 47)."""
+    parts = language.lower().split("-")
+    for part in parts[1:]:
+        if len(part) == 4 and part.isalpha():
+            return "rtl" if part in _RTL_SCRIPTS else "ltr"
+    return "rtl" if parts[0] in _RTL_LANGUAGES else "ltr"
+
+
+@lru_cache(maxsize=64)
+def zone(name: str) -> tzinfo:
+    """The time zone called *name*; UTC when there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+@lru_cache(maxsize=16)
+def _locale(code: str) -> Locale:
+    return Locale.parse(code)
+
+
+@lru_cache(maxsize=512)
+def language_name(language: str, locale: str) -> str:
+    """What *language* is called in *locale*: "Indonesian", "bahasa Indonesia"; the code when unknown."""
+    try:
+        name = Locale.parse(language, sep="-").get_display_name(locale)
+    except (UnknownLocaleError, ValueError):
+        name = _locale(locale).languages.get(language.split("-")[0])
+    return name or language
+
+
+def relative_time(at: datetime, *, now: datetime, locale: str, timezone: str) -> str:
+    """Up to a day as "40 minutes ago" (or "in 5 minutes"), then as a date in the reader's zone."""
+    delta = now - at
+    seconds = delta.total_seconds()
+    if abs(seconds) < _MINUTE:
+        return (
+            catalogue(locale).gettext("just now")
+            if seconds >= 0
+            else catalogue(locale).gettext("in a moment")
+        )
+    if abs(seconds) < _DAY:
+        unit: Literal["minute", "hour"] = "minute" if abs(seconds) < _HOUR else "hour"
+        step = _MINUTE if unit == "minute" else _HOUR
+        whole = int(abs(seconds) // step) * step
+        words = dates.format_timedelta(
+            whole if seconds < 0 else -whole,
+            granularity=unit,
+            threshold=100.0,  # never to the next unit: 90 minutes are an hour, 23 hours are no day
+            add_direction=True,
+            format="short",
+            locale=locale,
+        )
+        return words.replace(".", "")  # "40 min ago": CLDR's full stops would litter a line of facts
+    return day(at, now=now, locale=locale, timezone=timezone)
+
+
+def day(at: datetime, *, now: datetime, locale: str, timezone: str) -> str:
+    """A date in the reader's zone: "2 April", with the year when it is another one."""
+    local = at.astimezone(zone(timezone))
+    pattern = "d MMMM" if local.year == now.astimezone(zone(timezone)).year else "d MMMM y"
+    return dates.format_date(local, pattern, locale=locale)
+
+
+def moment(at: datetime, *, locale: str, timezone: str) -> str:
+    """The exact time in words, in the reader's zone: "Tuesday, 2 April 2024 at 05:13"."""
+    local = at.astimezone(zone(timezone))
+    return f"{dates.format_date(local, 'EEEE, d MMMM y', locale=locale)}, {local:%H:%M}"
+
+
+def clock(at: datetime, *, timezone: str) -> str:
+    """The time of day in the reader's zone: "05:13"."""
+    return f"{at.astimezone(zone(timezone)):%H:%M}"
+
+
+def number(value: float, *, locale: str) -> str:
+    """A number with the locale's separators: 1,200 or 1.200."""
+    return numbers.format_decimal(value, locale=locale)
+
+
+def percent(value: float, *, locale: str) -> str:
+    """A share of one as whole percent."""
+    return numbers.format_percent(value, locale=locale)
+
+
+def listing(items: Sequence[str], *, locale: str) -> str:
+    """Words joined as the locale does: "a, b and c"."""
+    return lists.format_list(list(items), locale=locale) if items else ""
+
+
+def duration(seconds: int) -> str:
+    """Minutes and seconds of a film or sound: "2:42", "1:02:03"."""
+    minutes, rest = divmod(max(0, seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
