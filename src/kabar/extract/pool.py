@@ -1,0 +1,229 @@
+"""Extraction in child processes: a page that takes too long or too much costs that page only.
+
+The children are started when the first page comes, kept while pages come, and stopped after an idle
+minute. A child that breaks a limit is killed and replaced; its page gives ExtractError.
+"""
+
+import contextlib
+import multiprocessing
+import os
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
+from pathlib import Path
+from types import TracebackType
+
+from kabar.errors import ExtractError
+from kabar.model.article import Extraction
+
+PAGES_PER_CHILD = 1000  # then a fresh one: parsers never give back all of their memory
+IDLE_SECONDS = 60.0
+START_SECONDS = 30.0  # a child that cannot import within this time is broken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageJob:
+    """One page to read."""
+
+    html: bytes | str
+    url: str | None = None
+    content_type: str | None = None
+
+
+class _Child:
+    """One process and the pipe to it."""
+
+    def __init__(self, context: BaseContext, memory_mib: int) -> None:
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, memory_mib), daemon=True)  # type: ignore[attr-defined]  # every real context has it
+        self.process.start()
+        theirs.close()
+        self.pages = 0
+        self.ready = False
+
+    def stop(self) -> None:
+        with contextlib.suppress(OSError):
+            self.pipe.close()
+        self.process.kill()
+        self.process.join(5)
+
+
+class ExtractionPool:
+    """Runs `extract_article` in up to *workers* child processes; safe to share between threads.
+
+    wall_seconds: per page; memory_mib: address space of a child beyond what it needs to start.
+    """
+
+    def __init__(self, workers: int = 1, wall_seconds: float = 10.0, memory_mib: int = 512) -> None:
+        self._workers = max(1, workers)
+        self._wall_seconds = wall_seconds
+        self._memory_mib = memory_mib
+        self._context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
+        self._turns = threading.BoundedSemaphore(self._workers)
+        self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
+        self._reaper: threading.Timer | None = None
+        self._used_at = 0.0
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def extract(
+        self, html: bytes | str, *, url: str | None = None, content_type: str | None = None
+    ) -> Extraction:
+        """Like `extract_article`, in a child. Raises ExtractError when the page breaks a limit or the child."""
+        return self._run(PageJob(html=html, url=url, content_type=content_type))
+
+    def map(self, jobs: Iterable[PageJob]) -> Iterator[Extraction | ExtractError]:
+        """The results in the order of *jobs*; a page that failed gives its error, not an exception."""
+        with ThreadPoolExecutor(self._workers, "extract") as threads:
+            waiting: deque[Future[Extraction | ExtractError]] = deque()
+            for job in jobs:
+                waiting.append(threads.submit(self._outcome, job))
+                while len(waiting) > self._workers * 4:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+
+    def close(self) -> None:
+        """Stop all children; the pool cannot be used afterwards."""
+        self._closed = True
+        with self._lock:
+            if self._reaper is not None:
+                self._reaper.cancel()
+                self._reaper = None
+        self._stop_idle()
+
+    def __enter__(self) -> "ExtractionPool":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _outcome(self, job: PageJob) -> Extraction | ExtractError:
+        try:
+            return self._run(job)
+        except ExtractError as error:
+            return error
+
+    def _run(self, job: PageJob) -> Extraction:
+        if self._closed:
+            raise ExtractError(job.url or "", "extraction has been shut down", kind="closed")
+        with self._turns:
+            child = self._child()
+            try:
+                answer = self._ask(child, job)
+            except BaseException:
+                child.stop()
+                raise
+            child.pages += 1
+            if child.pages >= PAGES_PER_CHILD or self._closed:
+                child.stop()
+            else:
+                self._idle.put(child)
+                self._reap_later()
+        if isinstance(answer, ExtractError):
+            raise answer
+        return answer
+
+    def _child(self) -> _Child:
+        while True:
+            try:
+                child = self._idle.get_nowait()
+            except queue.Empty:
+                return _Child(self._context, self._memory_mib)
+            if child.process.is_alive():
+                return child
+            child.stop()
+
+    def _ask(self, child: _Child, job: PageJob) -> Extraction | ExtractError:
+        url = job.url or ""
+        try:
+            if not child.ready:
+                if not child.pipe.poll(START_SECONDS):
+                    raise ExtractError(url, "the extraction process did not start", kind="extract_start")
+                child.pipe.recv()
+                child.ready = True
+            child.pipe.send(job)
+            if not child.pipe.poll(self._wall_seconds):
+                raise ExtractError(
+                    url,
+                    f"reading the page took more than {self._wall_seconds:g} s; stopped",
+                    kind="extract_time",
+                )
+            answer = child.pipe.recv()
+        except (EOFError, OSError) as error:
+            raise ExtractError(
+                url,
+                "the page broke the extraction process (memory or a crash); only this page is lost",
+                kind="extract_crash",
+            ) from error
+        if isinstance(answer, Extraction):
+            return answer
+        kind, message = answer
+        if kind == "extract_memory":
+            child.pages = PAGES_PER_CHILD
+        return ExtractError(url, message, kind=kind)
+
+    def _reap_later(self) -> None:
+        self._used_at = time.monotonic()
+        with self._lock:
+            if self._reaper is None and not self._closed:
+                self._reaper = threading.Timer(IDLE_SECONDS, self._reap)
+                self._reaper.daemon = True
+                self._reaper.start()
+
+    def _reap(self) -> None:
+        with self._lock:
+            self._reaper = None
+        if time.monotonic() - self._used_at >= IDLE_SECONDS - 1:
+            self._stop_idle()
+        else:
+            self._reap_later()
+
+    def _stop_idle(self) -> None:
+        while True:
+            try:
+                self._idle.get_nowait().stop()
+            except queue.Empty:
+                return
+
+
+def _serve(pipe: Connection, memory_mib: int) -> None:
+    """The child: one page after the other until the pipe closes."""
+    from kabar.extract import extract_article
+
+    extract_article("<html><body><p>Warm up.</p></body></html>")
+    _limit_memory(memory_mib)
+    pipe.send("ready")
+    while True:
+        try:
+            job: PageJob = pipe.recv()
+        except EOFError:
+            return
+        try:
+            pipe.send(extract_article(job.html, url=job.url, content_type=job.content_type))
+        except MemoryError:
+            pipe.send(("extract_memory", f"the page needs more than {memory_mib} MiB; stopped"))
+        except Exception as error:  # the border of the process: the parent turns it into ExtractError
+            pipe.send(("extract_failed", f"the page could not be read: {type(error).__name__}: {error}"))
+
+
+def _limit_memory(memory_mib: int) -> None:
+    try:
+        import resource
+    except ImportError:  # not on Windows; the time limit remains
+        return
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except OSError:  # macOS
+        pages = 2**30 // resource.getpagesize()
+    limit = pages * resource.getpagesize() + memory_mib * 2**20
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
