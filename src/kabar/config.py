@@ -17,14 +17,15 @@ PREFIX = "KABAR_"
 RESERVED = {"KABAR_DATA", "KABAR_CONFIG", "KABAR_DATABASE_URL", "KABAR_TEST_POSTGRESQL", "KABAR_FUZZ_SECONDS"}
 
 
-class ServerConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """[server]: the web app."""
+class WebConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """[web]: the web app."""
 
     host: str = "127.0.0.1"
     port: int = 8080
     base_url: str | None = None  # public address, when a proxy stands in front
     allowed_hosts: tuple[str, ...] = ()  # further names in the Host header, beside host and base_url
-    trusted_proxies: tuple[str, ...] = ()  # whose X-Forwarded-For is believed
+    trusted_proxies: tuple[str, ...] = ()  # whose X-Forwarded-For and -Proto are believed
+    max_body_mib: float = 8.0  # of a request, e.g. an OPML import
 
 
 class FetchConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,7 +79,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All settings; every one has a default, so an empty file runs."""
 
     database_url: str | None = None  # postgresql://user@host/name; None: SQLite in the data folder
-    server: ServerConfig = ServerConfig()
+    web: WebConfig = WebConfig()
     fetch: FetchConfig = FetchConfig()
     flow: FlowConfig = FlowConfig()
     annotate: AnnotateConfig = AnnotateConfig()

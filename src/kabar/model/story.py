@@ -1,8 +1,11 @@
 """Articles about one event, what clustering decides, and what a story says."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
+
+from kabar.model.article import Report, Topic
 
 CopyKind = Literal["verbatim", "edited", "translated"]
 
@@ -95,3 +98,59 @@ class StoryFacts:
     authors: tuple[str, ...] = ()
     section: str | None = None
     vector: object | None = field(default=None, repr=False)  # Vector of the story, if it is loaded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryEntity:
+    """A name that a story's articles share."""
+
+    key: str  # Entity.key
+    name: str
+    kind: str
+    articles: int  # how many name it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryRecord:
+    """A story as it is stored: all that lists, pages and ranking need without its articles."""
+
+    id: int
+    headline: str
+    language: str  # of the headline
+    headlines: Mapping[str, tuple[str, int]] = field(default_factory=dict)  # language -> (headline, article)
+    first_at: datetime
+    last_at: datetime
+    articles: int = 1
+    independent: int = 1
+    languages: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    source_ids: tuple[int, ...] = ()
+    topics: tuple[Topic, ...] = ()  # strongest first
+    entities: tuple[StoryEntity, ...] = ()  # most named first
+    agencies: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    section: str | None = None
+    image: str | None = None
+    image_article: int | None = None
+    summary: Summary = field(default_factory=Summary)
+    revision: int = 0
+    follow_up_of: int | None = None
+    merged_into: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One article of a story with what the story's record takes from it."""
+
+    report: Report
+    at: datetime  # published, never after first seen
+    copy: Copy | None = None
+    source_id: int | None = None
+    image: str | None = None
+    section: str | None = None
+    authors: tuple[str, ...] = ()
+    kind: str = "article"
+    quality: float = 0.0
+    because: tuple[str, ...] = ()
+    modified_at: datetime | None = None
+    changed_at: datetime | None = None  # when we last saw its text change

@@ -1,0 +1,102 @@
+"""All SQL. `Store.read()` and `Store.write()` give a transaction with one attribute for each noun.
+
+A write transaction is short: nothing slow (no network, no model) may happen inside one.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from kabar.store import migrate
+from kabar.store.accounts import Accounts, Links, Sessions
+from kabar.store.articles import Articles
+from kabar.store.engine import Gate, database_url, open_engine, sqlite_driver, translated
+from kabar.store.entries import Entries
+from kabar.store.follows import Follows
+from kabar.store.marks import Marks
+from kabar.store.search import open_index
+from kabar.store.secrets import Secrets
+from kabar.store.sources import Sources
+from kabar.store.stories import Stories
+from kabar.store.subscriptions import Subscriptions
+from kabar.store.undo import Undo
+
+
+class Transaction:
+    """One read or write transaction, by noun."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self.search = open_index(connection)
+        self.sources = Sources(connection)
+        self.entries = Entries(connection, self.search)
+        self.articles = Articles(connection, self.search)
+        self.stories = Stories(connection)
+        self.accounts = Accounts(connection)
+        self.sessions = Sessions(connection)
+        self.links = Links(connection)
+        self.subscriptions = Subscriptions(connection)
+        self.follows = Follows(connection)
+        self.marks = Marks(connection)
+        self.undo = Undo(connection)
+        self.secrets = Secrets(connection)
+
+
+class Store:
+    """The database."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+        self._gate = Gate(engine)
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """A consistent view; never waits for a writer."""
+        with translated(), self._engine.connect() as connection, connection.begin():
+            yield Transaction(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """All of it or nothing; committed, and safe from a crash, when the block ends."""
+        with translated(), self._gate.writer(), self._engine.connect() as plain:
+            connection = plain.execution_options(kabar_write=True)
+            with connection.begin():
+                yield Transaction(connection)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+    @property
+    def description(self) -> str:
+        """Which database this is, for people: `SQLite 3.53.4`."""
+        if self._engine.dialect.name == "sqlite":
+            return f"SQLite {sqlite_driver().sqlite_version}"
+        with self._engine.connect() as connection:
+            version = connection.exec_driver_sql("SHOW server_version").scalar_one()
+        return f"PostgreSQL {str(version).split()[0]}"
+
+    @property
+    def engine(self) -> sa.Engine:
+        """For migrations and checks inside `store`; nobody else speaks SQL."""
+        return self._engine
+
+
+def open_store(configured: str | None, data_dir: Path, *, upgrade: bool = True) -> Store:
+    """Open the database, bringing it to this version's schema unless *upgrade* is False.
+
+    Raises SchemaError, leaving it untouched, when a newer Kabar wrote it; StoreError when it cannot be opened.
+    """
+    url = database_url(configured, data_dir)
+    if url.startswith("sqlite"):
+        data_dir.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(url)
+    with translated():
+        migrate.check(engine)
+        if upgrade:
+            migrate.upgrade(engine)
+    return Store(engine)
+
+
+__all__ = ["Store", "Transaction", "open_store"]

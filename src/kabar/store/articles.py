@@ -1,0 +1,394 @@
+"""Articles on their way through the flow: leases, extractions, annotations, placements."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from kabar.model.article import Annotations, Extraction, Report
+from kabar.model.feed import Entry, Fetched
+from kabar.model.ids import ArticleId, EntryId, SourceId
+from kabar.model.source import Waiting
+from kabar.store.entries import content_hash
+from kabar.store.packing import pack_page, unpack_entities, unpack_entry, unpack_page, unpack_topics
+from kabar.store.schema import (
+    article_keys,
+    article_texts,
+    article_vectors,
+    article_versions,
+    articles,
+    entries,
+    pages,
+    stories,
+)
+from kabar.store.search import Index
+from kabar.store.upsert import insert, replace
+from kabar.text.tokens import tokens
+from kabar.urls import host_of, outlet_name, url_key
+
+Stage = Literal["read", "annotate", "cluster", "done", "failed"]
+MAX_ATTEMPTS = 5  # leases that ended without a result, before an article counts as failed
+
+
+class Articles:
+    """Pages, one for each canonical address."""
+
+    def __init__(self, connection: sa.Connection, index: Index) -> None:
+        self._db = connection
+        self._index = index
+
+    def lease(self, stage: Stage, now: datetime, *, limit: int, lease_seconds: int = 600) -> dict[int, int]:
+        """Take up to *limit* articles of *stage*, oldest first: id -> attempt. Others skip them meanwhile."""
+        c = articles.c
+        free = (c.leased_until.is_(None)) | (c.leased_until < now)
+        chosen = (
+            sa.select(c.id)
+            .where(c.stage == stage, free)
+            .order_by(c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        statement = (
+            sa.update(articles)
+            .where(c.id.in_(chosen.scalar_subquery()))
+            .values(leased_until=now + timedelta(seconds=lease_seconds), attempt=c.attempt + 1)
+            .returning(c.id, c.attempt)
+        )
+        leased: dict[int, int] = dict(self._db.execute(statement).tuples().all())
+        worn = [number for number, attempt in leased.items() if attempt > MAX_ATTEMPTS]
+        if worn:
+            why = "it ended the process that worked on it, several times"
+            gone = sa.update(articles).where(c.id.in_(worn))
+            self._db.execute(gone.values(stage="failed", error=why, leased_until=None))
+        return {number: leased[number] for number in sorted(leased) if number not in worn}
+
+    def count(self, stage: Stage) -> int:
+        """How many articles wait in a stage."""
+        return int(self._db.execute(sa.select(sa.func.count()).where(articles.c.stage == stage)).scalar_one())
+
+    def waiting(self, leased: dict[int, int]) -> list[Waiting]:
+        """What is needed to read the pages of leased articles."""
+        c, e = articles.c, entries.c
+        statement = (
+            sa.select(
+                c.id, c.url, c.title, c.source_id, e.id.label("entry_id"), e.content, article_texts.c.text
+            )
+            .join(article_texts, article_texts.c.article_id == c.id)
+            .outerjoin(entries, (e.article_id == c.id) & e.content.is_not(None))
+            .where(c.id.in_(list(leased)))
+            .order_by(c.id, e.id)
+        )
+        found: dict[int, Waiting] = {}
+        for row in self._db.execute(statement):
+            bare = Entry(key=row.url or "", url=row.url, title=row.title)
+            found.setdefault(
+                row.id,
+                Waiting(
+                    id=ArticleId(row.id),
+                    entry_id=None if row.entry_id is None else EntryId(row.entry_id),
+                    source_id=None if row.source_id is None else SourceId(row.source_id),
+                    url=row.url,
+                    entry=bare if row.content is None else unpack_entry(row.content),
+                    attempt=leased[row.id],
+                    stored_text=row.text,
+                ),
+            )
+        return list(found.values())
+
+    def find(self, url: str) -> ArticleId | None:
+        """The article at that address."""
+        where = article_keys.c.key == url_key(url)
+        found = self._db.execute(sa.select(article_keys.c.article_id).where(where)).scalar_one_or_none()
+        return None if found is None else ArticleId(found)
+
+    def add(
+        self, extraction: Extraction, *, url: str | None, source: SourceId, at: datetime
+    ) -> tuple[ArticleId, bool]:
+        """Store a page or file that a person added; return its id and whether it is new."""
+        key = url_key(url) if url else f"text:{content_hash(extraction.title, extraction.text).hex()}"
+        where = article_keys.c.key == key
+        known = self._db.execute(sa.select(article_keys.c.article_id).where(where)).scalar_one_or_none()
+        if known is not None:
+            return ArticleId(known), False
+        values: dict[str, Any] = {
+            "url": url,
+            "source_id": source,
+            "authors": [],
+            "topics": [],
+            "entities": [],
+            "because": [],
+        }
+        statement = sa.insert(articles).values(
+            **values, first_seen_at=at, sort_at=at, stage="read", attempt=0
+        )
+        number = int(self._db.execute(statement.returning(articles.c.id)).scalar_one())
+        self._db.execute(sa.insert(article_keys).values(key=key, article_id=number))
+        empty = {"text": "", "html": "", "facts": {}, "content_hash": b""}
+        self._db.execute(sa.insert(article_texts).values(article_id=number, **empty))
+        self.put(ArticleId(number), 0, extraction, at=at)
+        return ArticleId(number), True
+
+    def put(self, article: ArticleId, attempt: int, extraction: Extraction, *, at: datetime) -> bool:
+        """Store what was extracted and pass the article on to annotation; False when the lease was lost.
+
+        A text that changed keeps its earlier version, unless only spaces and punctuation differ.
+        """
+        c = articles.c
+        held = (c.id == article) & (c.attempt == attempt)
+        row = self._db.execute(
+            sa.select(articles, article_texts.c.text, article_texts.c.html, article_texts.c.content_hash)
+            .join(article_texts, article_texts.c.article_id == c.id)
+            .where(held)
+        ).first()
+        if row is None:
+            return False
+        digest = content_hash(extraction.title or row.title, extraction.text)
+        first_time = not row.html
+        same = digest == row.content_hash
+        values = _facts_row(extraction, row, at=at)
+        if not first_time and not same and _differs(row, extraction):
+            self._keep_version(row, at=at)
+            values["changed_at"] = at
+        settled = same and not first_time and row.story_id is not None
+        values |= {
+            "stage": "done" if settled else "annotate",
+            "leased_until": None,
+            "attempt": 0,
+            "error": None,
+        }
+        self._db.execute(sa.update(articles).where(c.id == article).values(**values))
+        replace(
+            self._db,
+            article_texts,
+            key=["article_id"],
+            values={
+                "article_id": article,
+                "text": extraction.text,
+                "html": extraction.html,
+                "facts": _facts(extraction),
+                "content_hash": digest,
+            },
+        )
+        if not same:
+            self._index.replace(article, values["title"], extraction.text)
+        if extraction.canonical_url:
+            key = {"key": url_key(extraction.canonical_url), "article_id": article}
+            self._db.execute(insert(self._db, article_keys).values(key).on_conflict_do_nothing())
+        return True
+
+    def _keep_version(self, row: sa.Row[Any], *, at: datetime) -> None:
+        version = {"seen_at": row.changed_at or row.first_seen_at, "replaced_at": at}
+        kept = sa.insert(article_versions).values(
+            article_id=row.id, title=row.title, text=row.text, **version
+        )
+        self._db.execute(kept)
+
+    def fail(self, article: ArticleId, attempt: int, error: str) -> None:
+        """The article cannot be worked on; it stays, with the reason."""
+        c = articles.c
+        held = (c.id == article) & (c.attempt == attempt)
+        self._db.execute(
+            sa.update(articles).where(held).values(stage="failed", error=error, leased_until=None)
+        )
+
+    def same_as(self, article: ArticleId, canonical_url: str) -> ArticleId | None:
+        """Another article that stands at *canonical_url* already, so that this one is the same page."""
+        other = self.find(canonical_url)
+        return None if other is None or other == article else other
+
+    def unite(self, article: ArticleId, into: ArticleId) -> None:
+        """*article* turned out to be the page of *into*: its entries and addresses lead there from now on."""
+        self._db.execute(sa.update(entries).where(entries.c.article_id == article).values(article_id=into))
+        moved = sa.update(article_keys).where(article_keys.c.article_id == article)
+        self._db.execute(moved.values(article_id=into))
+        self._index.remove([article])
+        self._db.execute(sa.delete(articles).where(articles.c.id == article))
+
+    def keep_page(self, article: ArticleId, page: Fetched, *, at: datetime) -> None:
+        """Keep the page as fetched, for evidence and for extraction after an update."""
+        values: dict[str, Any] = {
+            "article_id": article,
+            "url": page.url,
+            "fetched_at": at,
+            "content_type": page.content_type,
+            "sha256": hashlib.sha256(page.body).digest(),
+            "body": pack_page(page.body),
+        }
+        replace(self._db, pages, key=["article_id"], values=values)
+
+    def page(self, article: ArticleId) -> tuple[str, str, bytes] | None:
+        """Address, content type and bytes of the stored page."""
+        row = self._db.execute(sa.select(pages).where(pages.c.article_id == article)).first()
+        return None if row is None else (row.url, row.content_type, unpack_page(row.body))
+
+    def to_annotate(self, leased: dict[int, int]) -> list[tuple[ArticleId, str, str, str | None]]:
+        """(id, title, text, declared language) of leased articles."""
+        c = articles.c
+        statement = (
+            sa.select(c.id, c.title, article_texts.c.text, c.language)
+            .join(article_texts, article_texts.c.article_id == c.id)
+            .where(c.id.in_(list(leased)))
+            .order_by(c.id)
+        )
+        return [
+            (ArticleId(number), title, text, None if language == "und" else language)
+            for number, title, text, language in self._db.execute(statement)
+        ]
+
+    def annotate(self, article: ArticleId, attempt: int, annotations: Annotations) -> bool:
+        """Store what models say and pass the article on to clustering; False when the lease was lost."""
+        c = articles.c
+        values: dict[str, Any] = {
+            "topics": annotations.topics,
+            "entities": annotations.entities,
+            "stage": "cluster",
+            "leased_until": None,
+            "attempt": 0,
+        }
+        if annotations.language != "und":
+            values["language"] = annotations.language
+        if annotations.agency:
+            values["agency"] = annotations.agency
+        if annotations.dateline:
+            values["dateline"] = annotations.dateline
+        held = (c.id == article) & (c.attempt == attempt)
+        if self._db.execute(sa.update(articles).where(held).values(**values)).rowcount == 0:
+            return False
+        if annotations.vector is not None:
+            vector = {"model": annotations.vector_model, "vector": annotations.vector}
+            values = {"article_id": article, **vector}
+            replace(self._db, article_vectors, key=["article_id"], values=values)
+        return True
+
+    def reports(self, ids: Sequence[int]) -> list[Report]:
+        """Articles as clustering and key points see them, in the order of their ids."""
+        return [report for report, _ in self._reports(articles.c.id.in_(list(ids)))]
+
+    def placed_since(self, after: datetime, *, limit: int = 200_000) -> list[tuple[Report, int]]:
+        """The articles of recent stories with their story, oldest first: what the window starts from."""
+        where = articles.c.story_id.is_not(None) & (articles.c.first_seen_at >= after)
+        return [(report, story) for report, story in self._reports(where, limit=limit) if story is not None]
+
+    def _reports(
+        self, where: sa.ColumnElement[bool], *, limit: int | None = None
+    ) -> list[tuple[Report, int | None]]:
+        c = articles.c
+        statement = (
+            sa.select(articles, article_texts.c.text, article_vectors.c.vector, article_vectors.c.model)
+            .join(article_texts, article_texts.c.article_id == c.id)
+            .outerjoin(article_vectors, article_vectors.c.article_id == c.id)
+            .where(where)
+            .order_by(c.id)
+            .limit(limit)
+        )
+        return [(report_of(row), row.story_id) for row in self._db.execute(statement)]
+
+    def again(self, *, kinds: Sequence[str] = (), limit: int | None = None) -> int:
+        """Send stored pages through extraction again; return how many."""
+        c = articles.c
+        chosen = sa.select(pages.c.article_id)
+        where = c.id.in_(chosen) & c.stage.in_(["done", "failed"])
+        if kinds:
+            where &= c.kind.in_(kinds)
+        if limit is not None:
+            where &= c.id.in_(sa.select(c.id).where(where).order_by(c.id.desc()).limit(limit))
+        again = sa.update(articles).where(where)
+        return self._db.execute(again.values(stage="read", attempt=0, leased_until=None)).rowcount
+
+    def failures(self, *, limit: int = 20) -> list[tuple[int, str, str]]:
+        """(id, title, reason) of the newest articles that failed."""
+        c = articles.c
+        rows = self._db.execute(
+            sa.select(c.id, c.title, c.error).where(c.stage == "failed").order_by(c.id.desc()).limit(limit)
+        )
+        return [(number, title, error or "") for number, title, error in rows]
+
+    def drop_pages(self, before: datetime) -> int:
+        """Forget stored pages older than *before*."""
+        return self._db.execute(sa.delete(pages).where(pages.c.fetched_at < before)).rowcount
+
+    def totals(self) -> dict[str, int]:
+        """How many sources' articles, stories and languages there are."""
+        count = self._db.execute(sa.select(sa.func.count()).select_from(articles)).scalar_one()
+        told = self._db.execute(
+            sa.select(sa.func.count()).select_from(stories).where(stories.c.merged_into.is_(None))
+        ).scalar_one()
+        return {"articles": int(count), "stories": int(told), "languages": len(self.count_by_language())}
+
+    def count_by_language(self) -> list[tuple[str, int]]:
+        """(language, articles), most first."""
+        count = sa.func.count()
+        statement = sa.select(articles.c.language, count).group_by(articles.c.language).order_by(count.desc())
+        return [(language, number) for language, number in self._db.execute(statement) if language != "und"]
+
+
+def _differs(row: sa.Row[Any], extraction: Extraction) -> bool:
+    """Whether a person would call it a change: another word somewhere."""
+    return tokens(row.title) != tokens(extraction.title) or tokens(row.text) != tokens(extraction.text)
+
+
+def _facts_row(extraction: Extraction, row: sa.Row[Any], *, at: datetime) -> dict[str, Any]:
+    published = row.published_at or extraction.published_at
+    # A feed often gives the day it was polled; the page's own time with a clock is the better one.
+    if extraction.published_at is not None and not extraction.published_day_only:
+        published = extraction.published_at
+    if published is not None and published > row.first_seen_at:
+        published = row.first_seen_at  # never in the future
+    host = host_of(row.url or "")
+    values = {
+        "title": extraction.title or row.title,
+        "authors": extraction.authors or row.authors,
+        "published_at": published,
+        "modified_at": extraction.modified_at or row.modified_at,
+        "sort_at": published or row.first_seen_at,
+        "section": extraction.section or row.section,
+        "agency": extraction.agency or row.agency,
+        "image": extraction.image or row.image,
+        "kind": extraction.kind,
+        "quality": extraction.quality,
+        "words": len(tokens(extraction.text)),
+        "language": extraction.language if extraction.language != "und" else row.language,
+    }
+    if extraction.site_name and row.outlet in {"", outlet_name(host)}:
+        values["outlet"] = extraction.site_name
+    return values
+
+
+def _facts(extraction: Extraction) -> dict[str, Any]:
+    return {
+        "media": extraction.media,
+        "key_points": extraction.key_points,
+        "tags": extraction.tags,
+        "trust": dict(extraction.trust),
+        "warnings": extraction.warnings,
+        "extractor": extraction.extractor,
+        "fallback_reason": extraction.fallback_reason,
+        "published_day_only": extraction.published_day_only,
+        "canonical_url": extraction.canonical_url,
+    }
+
+
+def report_of(row: sa.Row[Any]) -> Report:
+    """An article row, joined with its text and vector, as clustering sees it."""
+    return Report(
+        id=row.id,
+        title=row.title,
+        text=row.text,
+        language=row.language,
+        outlet=row.outlet,
+        url=row.url,
+        published_at=row.published_at,
+        arrived_at=row.first_seen_at,
+        annotations=Annotations(
+            language=row.language,
+            language_confidence=1.0,
+            entities=unpack_entities(row.entities),
+            topics=unpack_topics(row.topics),
+            agency=row.agency,
+            dateline=row.dateline,
+            vector=row.vector,
+            vector_model=row.model or "",
+        ),
+    )

@@ -1,0 +1,110 @@
+"""What accounts follow and mute."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from kabar.model.account import Follow, Target, Taste
+from kabar.model.ids import AccountId
+from kabar.store.schema import follows, story_terms, tastes
+from kabar.store.upsert import replace
+
+
+class Follows:
+    """Wishes, and what ranking learned beside them."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._db = connection
+
+    def of(self, account: AccountId) -> list[Follow]:
+        """All follows and mutes of the account, oldest first."""
+        statement = sa.select(follows).where(follows.c.account_id == account).order_by(follows.c.id)
+        return [_follow(row) for row in self._db.execute(statement)]
+
+    def get(self, account: AccountId, target: Target, key: str) -> Follow | None:
+        """One of them."""
+        c = follows.c
+        where = (c.account_id == account) & (c.target == target.value) & (c.key == key)
+        row = self._db.execute(sa.select(follows).where(where)).first()
+        return None if row is None else _follow(row)
+
+    def put(self, account: AccountId, follow: Follow, *, at: datetime) -> None:
+        """Add or change a follow."""
+        values: dict[str, Any] = {  # Any: one value for each kind of column
+            "account_id": account,
+            "target": follow.target.value,
+            "key": follow.key,
+            "label": follow.label,
+            "strength": follow.strength,
+            "muted": follow.muted,
+            "alert": follow.alert,
+            "created_at": follow.created_at or at,
+            "seen_at": at,
+        }
+        replace(self._db, follows, key=["account_id", "target", "key"], values=values)
+
+    def remove(self, account: AccountId, target: Target, key: str) -> bool:
+        """Forget it; False when there was none."""
+        c = follows.c
+        where = (c.account_id == account) & (c.target == target.value) & (c.key == key)
+        return self._db.execute(sa.delete(follows).where(where)).rowcount > 0
+
+    def seen(self, account: AccountId, target: Target, key: str, *, at: datetime) -> None:
+        """What came before is no longer new."""
+        c = follows.c
+        where = (c.account_id == account) & (c.target == target.value) & (c.key == key)
+        self._db.execute(sa.update(follows).where(where).values(seen_at=at))
+
+    def counts(self, account: AccountId) -> dict[tuple[str, str], int]:
+        """For each follow, how many stories have something newer than its last look."""
+        terms, c = story_terms.c, follows.c
+        newer = (terms.target == c.target) & (terms.key == c.key) & (terms.last_at > c.seen_at)
+        statement = (
+            sa.select(c.target, c.key, sa.func.count(terms.story_id))
+            .join(story_terms, newer)
+            .where(c.account_id == account)
+            .group_by(c.target, c.key)
+        )
+        return {(target, key): count for target, key, count in self._db.execute(statement)}
+
+    def taste(self, account: AccountId) -> Taste:
+        """What was learned; an empty taste before anything was."""
+        statement = sa.select(tastes.c.data).where(tastes.c.account_id == account)
+        data = self._db.execute(statement).scalar_one_or_none()
+        if data is None:
+            return Taste()
+        at = data.get("learned_at")
+        return Taste(
+            weights=data.get("weights", {}),
+            signals=data.get("signals", {}),
+            learned_at=None if at is None else datetime.fromisoformat(at),
+        )
+
+    def save_taste(self, account: AccountId, taste: Taste, *, edited: tuple[str, ...] | None = None) -> None:
+        """Keep what was learned; *edited* are the keys that the person set and that learning leaves alone."""
+        data = {
+            "weights": dict(taste.weights),
+            "signals": dict(taste.signals),
+            "learned_at": None if taste.learned_at is None else taste.learned_at.isoformat(),
+            "edited": list(self.edited(account) if edited is None else edited),
+        }
+        replace(self._db, tastes, key=["account_id"], values={"account_id": account, "data": data})
+
+    def edited(self, account: AccountId) -> tuple[str, ...]:
+        """Keys of the taste that the person set by hand."""
+        statement = sa.select(tastes.c.data).where(tastes.c.account_id == account)
+        data = self._db.execute(statement).scalar_one_or_none()
+        return tuple(data.get("edited", ())) if data else ()
+
+
+def _follow(row: sa.Row[tuple[object, ...]]) -> Follow:
+    return Follow(
+        target=Target(row.target),
+        key=row.key,
+        label=row.label,
+        strength=row.strength,
+        muted=row.muted,
+        alert=row.alert,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,37 @@
+"""Alembic's entry: runs each migration in its own transaction, with foreign keys off on SQLite.
+
+SQLite changes a table by copying it; with foreign keys on, dropping the old copy would delete the rows of
+its children (ON DELETE CASCADE). `migrate._verify` looks for dangling rows afterwards.
+"""
+
+import sqlalchemy as sa
+from alembic import context
+
+from kabar.store.schema import metadata
+
+
+def run() -> None:
+    """Run the migrations on the engine that `migrate` hands over."""
+    engine: sa.Engine = context.config.attributes["engine"]
+    with engine.connect() as plain:
+        sqlite = engine.dialect.name == "sqlite"
+        if sqlite:
+            plain.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            plain.rollback()
+        connection = plain.execution_options(kabar_write=True)
+        context.configure(
+            connection=connection,
+            target_metadata=metadata,
+            render_as_batch=sqlite,
+            transactional_ddl=True,
+            transaction_per_migration=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+        if sqlite:
+            plain.rollback()
+            plain.exec_driver_sql("PRAGMA foreign_keys=ON")
+            plain.rollback()
+
+
+run()

@@ -1,0 +1,60 @@
+"""Model values in and out of columns: packed entries, poll states, JSON back into frozen values."""
+
+from typing import Any, TypeVar
+
+import msgspec
+import zstandard
+
+from kabar.model.article import Entity, Media, Topic
+from kabar.model.feed import Entry, PollState
+
+T = TypeVar("T")
+
+_entries = msgspec.msgpack.Decoder(Entry)
+_encoder = msgspec.msgpack.Encoder()
+MAX_PAGE_BYTES = 64 * 1024 * 1024  # a stored page is never larger than what fetching lets in
+
+
+def pack_entry(entry: Entry) -> bytes:
+    """The entry as published, small enough to keep for years."""
+    return zstandard.ZstdCompressor(level=1).compress(_encoder.encode(entry))
+
+
+def unpack_entry(content: bytes) -> Entry:
+    """The entry that `pack_entry` packed."""
+    return _entries.decode(zstandard.ZstdDecompressor().decompress(content, max_output_size=MAX_PAGE_BYTES))
+
+
+def pack_page(body: bytes) -> bytes:
+    """A page's bytes, compressed."""
+    return zstandard.ZstdCompressor(level=6).compress(body)
+
+
+def unpack_page(body: bytes) -> bytes:
+    """The bytes that `pack_page` packed."""
+    return zstandard.ZstdDecompressor().decompress(body, max_output_size=MAX_PAGE_BYTES)
+
+
+def pack_state(state: PollState) -> Any:
+    """A poll state as JSON-ready values (Any: that is what the JSON column takes)."""
+    return msgspec.to_builtins(state)
+
+
+def unpack_state(value: Any) -> PollState:
+    """The poll state that `pack_state` packed; unknown fields of other versions are ignored."""
+    return msgspec.convert(value, PollState)
+
+
+def unpack_entities(value: Any) -> tuple[Entity, ...]:
+    """Entities of the JSON column."""
+    return msgspec.convert(value, tuple[Entity, ...])
+
+
+def unpack_topics(value: Any) -> tuple[Topic, ...]:
+    """Topics of the JSON column."""
+    return msgspec.convert(value, tuple[Topic, ...])
+
+
+def unpack_media(value: Any) -> tuple[Media, ...]:
+    """Media of the facts column."""
+    return msgspec.convert(value, tuple[Media, ...])

@@ -1,0 +1,210 @@
+"""Sources: what to poll, leases on them, and what visits found."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from kabar.errors import NotFoundError
+from kabar.model.feed import Poll, PollState, SourceKind
+from kabar.model.ids import SourceId
+from kabar.model.source import Source, Visit
+from kabar.store.packing import pack_state, unpack_state
+from kabar.store.schema import articles, entries, notices, polls, sources
+from kabar.store.upsert import insert
+from kabar.urls import host_of
+
+POLLS_KEPT = 60  # visits in the history strip
+
+
+class Sources:
+    """Anything that can be polled."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._db = connection
+
+    def add(self, url: str, kind: SourceKind, *, at: datetime, **facts: Any) -> tuple[SourceId, bool]:
+        """Add a source, due at once; return its id and whether it is new. *facts*: title, site_url, rule, ..."""
+        never = kind is SourceKind.MANUAL
+        values = {
+            "url": url,
+            "kind": kind.value,
+            "host": host_of(url),
+            "added_at": at,
+            "next_poll_at": None if never else at,
+            "state": pack_state(PollState(next_poll_at=None if never else at)),
+            "warnings": [],
+            **facts,
+        }
+        statement = insert(self._db, sources).values(values).on_conflict_do_nothing().returning(sources.c.id)
+        made = self._db.execute(statement).scalars().all()
+        if made:
+            return SourceId(made[0]), True
+        known = self._db.execute(sa.select(sources.c.id).where(sources.c.url == url)).scalar_one()
+        return SourceId(known), False
+
+    def get(self, source: SourceId) -> Source:
+        """One source; NotFoundError when there is none."""
+        row = self._db.execute(sa.select(sources).where(sources.c.id == source)).first()
+        if row is None:
+            raise NotFoundError("there is no such source")
+        return _source(row)
+
+    def find(self, url: str) -> Source | None:
+        """The source at that address."""
+        row = self._db.execute(sa.select(sources).where(sources.c.url == url)).first()
+        return None if row is None else _source(row)
+
+    def all(self, ids: Sequence[SourceId] | None = None) -> list[Source]:
+        """Every source (or those of *ids*), oldest first."""
+        statement = sa.select(sources).order_by(sources.c.id)
+        if ids is not None:
+            statement = statement.where(sources.c.id.in_(ids))
+        return [_source(row) for row in self._db.execute(statement)]
+
+    def entry_counts(self) -> dict[SourceId, int]:
+        """How many entries each source has brought."""
+        counted = sa.select(entries.c.source_id, sa.func.count()).group_by(entries.c.source_id)
+        return {SourceId(source): count for source, count in self._db.execute(counted)}
+
+    def lease_due(
+        self, now: datetime, *, limit: int, lease_seconds: int = 300, everything: bool = False
+    ) -> list[Source]:
+        """Take up to *limit* sources that are due; nobody else gets them until the lease ends.
+
+        *everything* takes those that are not due, too, but never one that is paused or gone.
+        """
+        c = sources.c
+        free = (c.leased_until.is_(None)) | (c.leased_until < now)
+        due = c.next_poll_at.is_not(None) if everything else c.next_poll_at <= now
+        chosen = (
+            sa.select(c.id)
+            .where(due, free, c.paused.is_(False), c.kind != SourceKind.MANUAL.value)
+            .order_by(c.next_poll_at, c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        until = now + timedelta(seconds=lease_seconds)
+        statement = (
+            sa.update(sources)
+            .where(c.id.in_(chosen.scalar_subquery()))
+            .values(leased_until=until, attempt=c.attempt + 1)
+            .returning(*c)
+        )
+        return sorted((_source(row) for row in self._db.execute(statement).all()), key=lambda s: s.id)
+
+    def next_due_at(self) -> datetime | None:
+        """When the next source falls due."""
+        statement = sa.select(sa.func.min(sources.c.next_poll_at)).where(sources.c.paused.is_(False))
+        return self._db.execute(statement).scalar_one_or_none()
+
+    def record(self, visits: Sequence[Visit], *, new: Mapping[SourceId, int]) -> None:
+        """Write what visits found; a visit whose lease was lost changes nothing."""
+        for visit in visits:
+            values: dict[str, Any] = {  # Any: one value for each kind of column
+                "state": pack_state(visit.state),
+                "status": visit.state.status.value,
+                "next_poll_at": visit.state.next_poll_at,
+                "leased_until": None,
+            }
+            if visit.parsed is not None:
+                values["warnings"] = visit.parsed.warnings
+                values["language"] = visit.source.language or visit.parsed.language
+                values["site_url"] = visit.source.site_url or visit.parsed.link
+            if visit.title:
+                values["title"] = visit.title
+            if visit.rule is not None:
+                values["rule"] = visit.rule
+            if visit.moved_to and self.find(visit.moved_to) is None:
+                values |= {"url": visit.moved_to, "host": host_of(visit.moved_to)}
+            held = (sources.c.id == visit.source.id) & (sources.c.attempt == visit.source.attempt)
+            self._db.execute(sa.update(sources).where(held).values(**values))
+            if visit.notice:
+                self.notify(visit.source.id, visit.notice, at=visit.at)
+        strip = [
+            {
+                "source_id": visit.source.id,
+                "at": visit.at,
+                "ok": visit.ok,
+                "new_entries": new.get(visit.source.id, 0),
+                "error_kind": visit.state.error_kind if not visit.ok else None,
+                "milliseconds": visit.milliseconds,
+            }
+            for visit in visits
+        ]
+        if strip:
+            self._db.execute(sa.insert(polls), strip)
+
+    def notify(self, source: SourceId | None, text: str, *, at: datetime) -> None:
+        """Tell the people who run this Kabar something."""
+        self._db.execute(sa.insert(notices).values(source_id=source, text=text, at=at))
+
+    def notices(self, *, limit: int = 20) -> list[tuple[datetime, str]]:
+        """The newest notices that nobody dismissed."""
+        c = notices.c
+        rows = self._db.execute(
+            sa.select(c.at, c.text).where(c.seen.is_(False)).order_by(c.id.desc()).limit(limit)
+        )
+        return [(at, text) for at, text in rows]
+
+    def history(self, ids: Sequence[SourceId]) -> dict[SourceId, list[Poll]]:
+        """The last visits of each of *ids*, oldest first."""
+        rank = sa.func.row_number().over(partition_by=polls.c.source_id, order_by=polls.c.id.desc())
+        inner = sa.select(polls, rank.label("nth")).where(polls.c.source_id.in_(ids)).subquery()
+        statement = sa.select(inner).where(inner.c.nth <= POLLS_KEPT).order_by(inner.c.id)
+        found: dict[SourceId, list[Poll]] = {}
+        for row in self._db.execute(statement):
+            poll = Poll(
+                at=row.at,
+                ok=row.ok,
+                new_entries=row.new_entries,
+                error_kind=row.error_kind,
+                milliseconds=row.milliseconds,
+            )
+            found.setdefault(SourceId(row.source_id), []).append(poll)
+        return found
+
+    def update(self, source: SourceId, **values: Any) -> None:
+        """Change facts that a person edits: title, paused, rule."""
+        self._db.execute(sa.update(sources).where(sources.c.id == source).values(**values))
+
+    def make_due(self, source: SourceId, *, at: datetime) -> None:
+        """Poll it next; starts one again that was gone."""
+        row = self.get(source)
+        state = pack_state(row.state) | {"next_poll_at": at.isoformat()}
+        self._db.execute(
+            sa.update(sources)
+            .where(sources.c.id == source)
+            .values(next_poll_at=at, state=state, leased_until=None, paused=False)
+        )
+
+    def delete(self, source: SourceId) -> None:
+        """Remove it with its entries; its articles stay, since stories and saved lists hold them."""
+        self._db.execute(sa.update(articles).where(articles.c.source_id == source).values(source_id=None))
+        self._db.execute(sa.delete(sources).where(sources.c.id == source))
+
+    def prune_polls(self) -> None:
+        """Forget visits beyond the history strip."""
+        rank = sa.func.row_number().over(partition_by=polls.c.source_id, order_by=polls.c.id.desc())
+        inner = sa.select(polls.c.id, rank.label("nth")).subquery()
+        old = sa.select(inner.c.id).where(inner.c.nth > POLLS_KEPT)
+        self._db.execute(sa.delete(polls).where(polls.c.id.in_(old)))
+
+
+def _source(row: sa.Row[tuple[object, ...]]) -> Source:
+    return Source(
+        id=SourceId(row.id),
+        url=row.url,
+        kind=SourceKind(row.kind),
+        title=row.title,
+        site_url=row.site_url,
+        outlet=row.outlet,
+        language=row.language,
+        rule=row.rule,
+        added_at=row.added_at,
+        paused=row.paused,
+        state=unpack_state(row.state),
+        warnings=tuple(row.warnings),
+        attempt=row.attempt,
+    )

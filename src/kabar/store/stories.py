@@ -1,0 +1,310 @@
+"""Stories: what clustering decided, the record of each, and lists of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from kabar.errors import NotFoundError
+from kabar.model.account import Target
+from kabar.model.story import Copy, Decision, Member, StoryEntity, StoryRecord, Summary
+from kabar.store.articles import report_of
+from kabar.store.packing import unpack_topics
+from kabar.store.schema import (
+    article_texts,
+    article_vectors,
+    articles,
+    corrections,
+    marks,
+    stories,
+    story_terms,
+)
+
+MAX_REDIRECTS = 20  # merges of merges
+
+
+class Stories:
+    """Articles about one event. An id stays through merges (the ended one redirects) and splits."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._db = connection
+
+    def apply(self, decision: Decision, *, at: datetime) -> dict[int, int]:
+        """Write what clustering decided; return the stored id of each provisional (negative) story."""
+        new = sorted({p.story for p in decision.placements if p.story < 0}, reverse=True)
+        ids: dict[int, int] = {}
+        if new:
+            empty: dict[str, list[object]] = {
+                name: [] for name in ("languages", "outlets", "source_ids", "topics", "entities")
+            }
+            row = {**empty, "agencies": [], "authors": [], "headlines": {}, "summary": {}}
+            rows = [{**row, "first_at": at, "last_at": at} for _ in new]
+            made = sa.insert(stories).returning(stories.c.id, sort_by_parameter_order=True)
+            ids = dict(zip(new, self._db.execute(made, rows).scalars(), strict=True))
+        self._place(decision, ids)
+        for ended, into in decision.merged:
+            self._merge(ids.get(ended, ended), ids.get(into, into))
+        for later, earlier in decision.follow_ups:
+            follow = sa.update(stories).where(stories.c.id == ids.get(later, later))
+            self._db.execute(follow.values(follow_up_of=ids.get(earlier, earlier)))
+        touched = {ids.get(p.story, p.story) for p in decision.placements}
+        touched |= {ids.get(into, into) for _, into in decision.merged}
+        self.make_stale(touched)
+        return ids
+
+    def _place(self, decision: Decision, ids: Mapping[int, int]) -> None:
+        if not decision.placements:
+            return
+        numbers = [placement.article for placement in decision.placements]
+        left = sa.select(articles.c.story_id).where(
+            articles.c.id.in_(numbers), articles.c.story_id.is_not(None)
+        )
+        self.make_stale(set(self._db.execute(left).scalars()))
+        place = sa.update(articles).where(articles.c.id == sa.bindparam("number"))
+        place = place.values(
+            story_id=sa.bindparam("story"),
+            copy_of=sa.bindparam("origin"),
+            copy_kind=sa.bindparam("how"),
+            copy_share=sa.bindparam("share"),
+            because=sa.bindparam("why"),
+            stage="done",
+            leased_until=None,
+            attempt=0,
+        )
+        rows = [
+            {
+                "number": p.article,
+                "story": ids.get(p.story, p.story),
+                "origin": None if p.copy is None else p.copy.of,
+                "how": None if p.copy is None else p.copy.kind,
+                "share": None if p.copy is None else p.copy.share,
+                "why": p.because,
+            }
+            for p in decision.placements
+        ]
+        self._db.execute(place, rows)
+
+    def _merge(self, ended: int, into: int) -> None:
+        self._db.execute(sa.update(articles).where(articles.c.story_id == ended).values(story_id=into))
+        self._db.execute(sa.update(stories).where(stories.c.id == ended).values(merged_into=into))
+        self._db.execute(sa.delete(story_terms).where(story_terms.c.story_id == ended))
+        self._db.execute(sa.update(stories).where(stories.c.follow_up_of == ended).values(follow_up_of=into))
+        self._db.execute(sa.update(marks).where(marks.c.story_id == ended).values(story_id=into))
+
+    def make_stale(self, ids: Iterable[int]) -> None:
+        """Their record must be made anew."""
+        chosen = list(ids)
+        if chosen:
+            self._db.execute(sa.update(stories).where(stories.c.id.in_(chosen)).values(stale=True))
+
+    def stale(self, *, limit: int) -> list[int]:
+        """Stories whose record is older than their membership."""
+        where = stories.c.stale.is_(True) & stories.c.merged_into.is_(None)
+        return list(
+            self._db.execute(
+                sa.select(stories.c.id).where(where).order_by(stories.c.id).limit(limit)
+            ).scalars()
+        )
+
+    def members(self, ids: Sequence[int]) -> dict[int, list[Member]]:
+        """The articles of each of *ids*, oldest first."""
+        c = articles.c
+        statement = (
+            sa.select(articles, article_texts.c.text, article_vectors.c.vector, article_vectors.c.model)
+            .join(article_texts, article_texts.c.article_id == c.id)
+            .outerjoin(article_vectors, article_vectors.c.article_id == c.id)
+            .where(c.story_id.in_(list(ids)))
+            .order_by(c.sort_at, c.id)
+        )
+        found: dict[int, list[Member]] = {number: [] for number in ids}
+        for row in self._db.execute(statement):
+            found[row.story_id].append(_member(row))
+        return found
+
+    def save(self, record: StoryRecord) -> None:
+        """Write the record made of the story's articles."""
+        values = {name: getattr(record, name) for name in _KEPT}
+        statement = sa.update(stories).where(stories.c.id == record.id)
+        self._db.execute(statement.values(**values, revision=stories.c.revision + 1, stale=False))
+        self._db.execute(sa.delete(story_terms).where(story_terms.c.story_id == record.id))
+        terms = [
+            {"target": target, "key": key, "story_id": record.id, "last_at": record.last_at, "weight": weight}
+            for (target, key), weight in _terms(record).items()
+        ]
+        if terms:
+            self._db.execute(sa.insert(story_terms), terms)
+
+    def end(self, story: int) -> None:
+        """All its articles went elsewhere: nothing is left to show, its id stays taken."""
+        self._db.execute(sa.delete(story_terms).where(story_terms.c.story_id == story))
+        self._db.execute(
+            sa.update(stories).where(stories.c.id == story).values(articles=0, independent=0, stale=False)
+        )
+
+    def get(self, story: int) -> StoryRecord:
+        """The story, or what it was merged into; NotFoundError when there is none."""
+        number: int | None = story
+        for _ in range(MAX_REDIRECTS):
+            row = self._db.execute(sa.select(stories).where(stories.c.id == number)).first()
+            if row is None or (row.merged_into is None and row.articles == 0):
+                break
+            if row.merged_into is None:
+                return _record(row)
+            number = row.merged_into
+        raise NotFoundError("there is no such story")
+
+    def records(self, ids: Sequence[int]) -> dict[int, StoryRecord]:
+        """Stories by id, without those that ended."""
+        where = stories.c.id.in_(list(ids)) & stories.c.merged_into.is_(None) & (stories.c.articles > 0)
+        return {row.id: _record(row) for row in self._db.execute(sa.select(stories).where(where))}
+
+    def candidates(
+        self, follows: Sequence[tuple[str, str]], *, since: datetime, limit: int = 500
+    ) -> list[StoryRecord]:
+        """At most *limit* stories that a front page may show: followed, much reported, and new."""
+        live = stories.c.merged_into.is_(None) & (stories.c.articles > 0) & (stories.c.last_at >= since)
+        newest = sa.select(stories.c.id).where(live).order_by(stories.c.last_at.desc()).limit(limit // 2)
+        told = (
+            sa.select(stories.c.id)
+            .where(live, stories.c.independent > 1)
+            .order_by(stories.c.independent.desc(), stories.c.last_at.desc())
+            .limit(limit // 4)
+        )
+        found = list(self._db.execute(told).scalars())
+        found += self._followed(follows, since=since, limit=limit // 2)
+        found += list(self._db.execute(newest).scalars())
+        ids = list(dict.fromkeys(found))[:limit]
+        return list(self.records(ids).values())
+
+    def _followed(self, follows: Sequence[tuple[str, str]], *, since: datetime, limit: int) -> list[int]:
+        if not follows:
+            return []
+        c = story_terms.c
+        by_target: dict[str, list[str]] = {}
+        for target, key in follows:
+            by_target.setdefault(target, []).append(key)
+        wanted = sa.or_(*((c.target == target) & c.key.in_(keys) for target, keys in by_target.items()))
+        statement = (
+            sa.select(c.story_id, sa.func.max(c.last_at).label("newest"))
+            .where(wanted, c.last_at >= since)
+            .group_by(c.story_id)
+            .order_by(sa.desc("newest"))
+            .limit(limit)
+        )
+        return [story for story, _ in self._db.execute(statement)]
+
+    def about(
+        self, target: Target, key: str, *, limit: int, offset: int = 0
+    ) -> tuple[list[StoryRecord], int]:
+        """Stories with that term, newest first, and how many there are."""
+        c = story_terms.c
+        where = (c.target == target.value) & (c.key == key)
+        total = int(self._db.execute(sa.select(sa.func.count()).where(where)).scalar_one())
+        chosen = sa.select(c.story_id).where(where).order_by(c.last_at.desc(), c.story_id.desc())
+        ids = list(self._db.execute(chosen.limit(limit).offset(offset)).scalars())
+        known = self.records(ids)
+        return [known[number] for number in ids if number in known], total
+
+    def busiest(self, target: Target, *, since: datetime, limit: int) -> list[tuple[str, int]]:
+        """The keys of *target* with most recent stories, and how many."""
+        c = story_terms.c
+        count = sa.func.count()
+        statement = (
+            sa.select(c.key, count).where(c.target == target.value, c.last_at >= since).group_by(c.key)
+        )
+        rows = self._db.execute(statement.order_by(count.desc(), c.key).limit(limit))
+        return [(key, number) for key, number in rows]
+
+    def followed_by(self, story: int) -> list[StoryRecord]:
+        """Stories that follow this one up, oldest first."""
+        where = (stories.c.follow_up_of == story) & stories.c.merged_into.is_(None) & (stories.c.articles > 0)
+        return [
+            _record(row) for row in self._db.execute(sa.select(stories).where(where).order_by(stories.c.id))
+        ]
+
+    def correct(self, kind: str, article: int, other: int, *, account: int | None, at: datetime) -> int:
+        """Keep a person's word that two articles belong together or apart; return its number."""
+        values = {"kind": kind, "article_id": article, "other_id": other, "account_id": account, "at": at}
+        statement = sa.insert(corrections).values(**values).returning(corrections.c.id)
+        return int(self._db.execute(statement).scalar_one())
+
+    def withdraw(self, ids: Sequence[int]) -> None:
+        """Take corrections back."""
+        self._db.execute(sa.delete(corrections).where(corrections.c.id.in_(list(ids))))
+
+    def corrections(self) -> list[tuple[str, int, int]]:
+        """(together or apart, article, article), oldest first."""
+        c = corrections.c
+        rows = self._db.execute(sa.select(c.kind, c.article_id, c.other_id).order_by(c.id))
+        return [(kind, article, other) for kind, article, other in rows]
+
+
+def _terms(record: StoryRecord) -> dict[tuple[str, str], float]:
+    """Everything by which the story can be found, followed or muted, and how strongly it is that."""
+    terms: dict[tuple[str, str], float] = {(Target.STORY.value, str(record.id)): 1.0}
+    if record.follow_up_of is not None:  # following a story brings what follows it up
+        terms[(Target.STORY.value, str(record.follow_up_of))] = 1.0
+    terms |= {(Target.TOPIC.value, topic.code): topic.score for topic in record.topics}
+    most = max((entity.articles for entity in record.entities), default=1)
+    terms |= {(Target.ENTITY.value, e.key): e.articles / most for e in record.entities}
+    terms |= {(Target.OUTLET.value, outlet): 1.0 for outlet in record.outlets}
+    terms |= {(Target.SOURCE.value, str(source)): 1.0 for source in record.source_ids}
+    terms |= {(Target.AGENCY.value, agency): 1.0 for agency in record.agencies}
+    terms |= {(Target.AUTHOR.value, author): 1.0 for author in record.authors}
+    terms |= {(Target.LANGUAGE.value, language): 1.0 for language in record.languages}
+    return terms
+
+
+_KEPT = (
+    "headline language headlines first_at last_at articles independent languages outlets source_ids topics "
+    "entities agencies authors section image image_article summary follow_up_of"
+).split()
+
+
+def _record(row: sa.Row[Any]) -> StoryRecord:
+    return StoryRecord(
+        id=row.id,
+        headline=row.headline,
+        language=row.language,
+        headlines={language: (title, article) for language, (title, article) in row.headlines.items()},
+        first_at=row.first_at,
+        last_at=row.last_at,
+        articles=row.articles,
+        independent=row.independent,
+        languages=tuple(row.languages),
+        outlets=tuple(row.outlets),
+        source_ids=tuple(row.source_ids),
+        topics=unpack_topics(row.topics),
+        entities=msgspec.convert(row.entities, tuple[StoryEntity, ...]),
+        agencies=tuple(row.agencies),
+        authors=tuple(row.authors),
+        section=row.section,
+        image=row.image,
+        image_article=row.image_article,
+        summary=msgspec.convert(row.summary, Summary),
+        revision=row.revision,
+        follow_up_of=row.follow_up_of,
+        merged_into=row.merged_into,
+    )
+
+
+def _member(row: sa.Row[Any]) -> Member:
+    copy = None
+    if row.copy_of is not None:
+        copy = Copy(of=row.copy_of, kind=row.copy_kind, share=row.copy_share or 0.0)
+    return Member(
+        report=report_of(row),
+        at=row.sort_at,
+        copy=copy,
+        source_id=row.source_id,
+        image=row.image,
+        section=row.section,
+        authors=tuple(row.authors),
+        kind=row.kind,
+        quality=row.quality,
+        because=tuple(row.because),
+        modified_at=row.modified_at,
+        changed_at=row.changed_at,
+    )
