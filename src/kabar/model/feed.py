@@ -149,6 +149,10 @@ class PollState:
     validators: Validators = field(default_factory=Validators)
     validators_since: datetime | None = None  # when they were first received (dropped after 8 days)
     entries_per_day: float | None = None  # smoothed rate of publication
+    not_before_at: datetime | None = None  # the server's Retry-After; a manual refresh waits for it too
+    ttl_seconds: int | None = None  # what the feed last declared, for the answers that bring no feed
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""What to poll and when. Pure: no network, no database, no clock."""
