@@ -52,7 +52,8 @@ class PostgresqlIndex:
         self, clauses: Sequence[Clause], ids: sa.Select[tuple[int]], limit: int
     ) -> sa.Select[tuple[int]]:
         """Best first; titles carry weight A."""
-        score = sa.text("ts_rank('{0.1,0.2,0.4,1.0}', terms, CAST(:expression AS tsquery), 1) AS score")
+        score = sa.text("ts_rank('{0.1,0.2,0.4,1.0}', terms, CAST(:ranked AS tsquery), 1) AS score")
+        score = score.bindparams(ranked=_expression(clauses))
         matched = self.matches(clauses).with_only_columns(
             sa.column("article_id", sa.Integer).label("id"), score
         )
