@@ -72,6 +72,7 @@ class Mark:
     entities: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
     language: str = "und"
+    signals: Mapping[str, float] = field(default_factory=dict)  # value of each signal at that moment, if kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,5 +80,7 @@ class Taste:
     """What ranking has learned; every line can be read, edited and deleted by the person."""
 
     weights: Mapping[str, float] = field(default_factory=dict)  # "topic:16000000" -> -1..1
-    signals: Mapping[str, float] = field(default_factory=dict)  # learned weight of each signal; absent: the prior
+    signals: Mapping[str, float] = field(
+        default_factory=dict
+    )  # learned weight of each signal; absent: the prior
     learned_at: datetime | None = None

@@ -1,0 +1,88 @@
+"""What a story is about, as the keys that follows, mutes, tastes and rules use."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kabar.model.account import Follow, Target
+from kabar.model.story import StoryFacts
+
+
+def target_key(target: Target | str, key: str) -> str:
+    """One string for a target: "topic:16000000"."""
+    return f"{target}:{key}"
+
+
+def story_targets(story: StoryFacts) -> list[str]:
+    """All keys of a story that can be followed or muted, most telling first."""
+    return [
+        *[f"topic:{code}" for code in story.topics],
+        *[f"entity:{key}" for key in story.entities],
+        *[f"outlet:{name}" for name in story.outlets],
+        *[f"source:{number}" for number in story.sources],
+        *[f"agency:{name}" for name in story.agencies],
+        *[f"author:{name}" for name in story.authors],
+        *[f"language:{name}" for name in story.languages],
+        f"story:{story.id}",
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowIndex:
+    """Follows by key, so that a story is looked up and not compared with each of them."""
+
+    follows: Mapping[str, Follow] = field(default_factory=dict)
+    mutes: Mapping[str, Follow] = field(default_factory=dict)
+    searches: tuple[tuple[frozenset[str], Follow], ...] = ()
+    broader: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def met(self, story: StoryFacts, targets: Iterable[str]) -> dict[str, Follow]:
+        """Target -> follow, for the follows (not mutes) that the story meets."""
+        found = {target: self.follows[target] for target in targets if target in self.follows}
+        if self.broader:
+            for target in self._broader(story):
+                if target in self.follows:
+                    found[target] = self.follows[target]
+        return found | self._searches(story, muted=False) if self.searches else found
+
+    def muted(self, story: StoryFacts, targets: Iterable[str]) -> Follow | None:
+        """The mute that the story meets, if any."""
+        if not self.mutes and not self.searches:
+            return None
+        for target in targets:
+            if target in self.mutes:
+                return self.mutes[target]
+        for target in self._broader(story):
+            if target in self.mutes:
+                return self.mutes[target]
+        return next(iter(self._searches(story, muted=True).values()), None)
+
+    def _broader(self, story: StoryFacts) -> list[str]:
+        return [f"topic:{wide}" for code in story.topics for wide in self.broader.get(code, ())]
+
+    def _searches(self, story: StoryFacts, *, muted: bool) -> dict[str, Follow]:
+        if not self.searches:
+            return {}
+        words = set(story.headline.casefold().split())
+        return {
+            target_key(Target.SEARCH, follow.key): follow
+            for query, follow in self.searches
+            if follow.muted is muted and query <= words
+        }
+
+
+def index_follows(
+    follows: Iterable[Follow], *, broader: Mapping[str, Sequence[str]] | None = None
+) -> FollowIndex:
+    """broader: topic code -> the codes above it, so that following a topic brings what lies below."""
+    followed: dict[str, Follow] = {}
+    muted: dict[str, Follow] = {}
+    searches: list[tuple[frozenset[str], Follow]] = []
+    for follow in follows:
+        if follow.target is Target.SEARCH:
+            if words := frozenset(follow.key.casefold().split()):
+                searches.append((words, follow))
+        elif follow.muted:
+            muted[target_key(follow.target, follow.key)] = follow
+        elif follow.strength > 0:
+            followed[target_key(follow.target, follow.key)] = follow
+    return FollowIndex(followed, muted, tuple(searches), broader or {})
