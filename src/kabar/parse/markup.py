@@ -1,0 +1,127 @@
+"""Text and mark-up of elements: plain titles, inner mark-up, absolute links inside HTML.
+
+Nothing here makes HTML safe to show; that is the sanitiser's work, and it comes last.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+from html import escape, unescape
+
+from lxml import etree
+
+from kabar.parse.links import web_address
+
+_TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|![^<>]*|\?[^<>]*)>")
+_BLOCK = re.compile(r"<(?:br|/?(?:p|div|li|ul|ol|h[1-6]|tr|td|blockquote))\b[^<>]*>", re.I)
+_DROPPED = re.compile(
+    r"<!--.*?(?:-->|$)|<(script|style|applet|noscript)\b[^>]*>.*?(?:</\1\s*>|$)", re.I | re.S
+)
+_LOOKS_HTML = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+\d?);")
+_XMLNS = re.compile(r"\sxmlns(?::[\w.-]+)?=(?:\"[^\"]*\"|'[^']*')")
+_RELATIVE = re.compile(
+    r"(<[a-zA-Z][^<>]*?\s(?:href|src|poster|cite|longdesc|data|action|background)\s*=\s*)"
+    r"(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))",
+    re.I,
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def squash(text: str) -> str:
+    """White space as one space."""
+    return " ".join(text.split())
+
+
+def clean(text: str) -> str:
+    """Without the characters that no text has and no database keeps: controls, lone surrogates."""
+    return _CONTROL.sub("", text) if _CONTROL.search(text) else text
+
+
+def plain(text: str) -> str:
+    """HTML as one line of plain text; what is nothing but tags stays as it was written."""
+    if "<" not in text and "&" not in text:
+        return squash(text)
+    bare = text
+    if "<" in bare:
+        bare = _DROPPED.sub(" ", bare)
+        bare = _TAG.sub("", _BLOCK.sub(" ", bare))
+    bare = squash(unescape(bare))
+    # A post about "<audio>" still has a title.
+    return bare or squash(unescape(text))
+
+
+def looks_html(text: str) -> bool:
+    """Whether an undeclared text holds tags or character references."""
+    return ("<" in text or "&" in text) and _LOOKS_HTML.search(text) is not None
+
+
+def has_markup(element: etree._Element) -> bool:
+    """Whether there are elements inside."""
+    return len(element) > 0
+
+
+def text_of(element: etree._Element) -> str:
+    """All text inside, without mark-up."""
+    if len(element):
+        return "".join(str(part) for part in element.itertext())
+    return element.text or ""
+
+
+def inner(element: etree._Element) -> str:
+    """The mark-up inside as HTML without namespaces; a single `div` that only wraps it is taken off."""
+    only = element[0] if len(element) == 1 else None
+    if only is not None and not (element.text or "").strip() and not (only.tail or "").strip():
+        if _local(only) in ("div", "body") and not only.attrib.get("class"):
+            element = only
+    for child in element.iterdescendants():
+        if isinstance(child.tag, str):
+            child.tag = _local(child) or "span"
+    parts = [escape(element.text or "", quote=False)]
+    parts += [_serialised(child) for child in element]
+    return "".join(parts)
+
+
+def _local(element: etree._Element) -> str:
+    tag = element.tag
+    if not isinstance(tag, str):
+        return ""
+    return re.sub(r"[^\w.-]", "", tag.rpartition("}")[2].rpartition(":")[2])
+
+
+def _serialised(element: etree._Element) -> str:
+    return _XMLNS.sub("", etree.tostring(element, encoding="unicode", method="html", with_tail=True))
+
+
+def from_base64(text: str) -> str | None:
+    """Decoded text, or None when it is not base64 of text."""
+    try:
+        raw = base64.b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return None if b"\x00" in raw else raw.decode("windows-1252", "replace")
+
+
+def absolute_links(html: str, base: str | None) -> str:
+    """*html* with its relative addresses made absolute; the rest of it untouched."""
+    if not base or _all_absolute(html):
+        return html
+    return _RELATIVE.sub(_absolute_to(base), html)
+
+
+def _all_absolute(html: str) -> bool:
+    return html.count("href=") == html.count('href="http') and html.count("src=") == html.count('src="http')
+
+
+def _absolute_to(base: str) -> Callable[[re.Match[str]], str]:
+    def replace(match: re.Match[str]) -> str:
+        raw = next(value for value in (*match.groups()[1:], "") if value is not None)
+        if not raw or raw.startswith(("#", "data:", "mailto:")):
+            return match[0]
+        address = web_address(unescape(raw), base)
+        return f'{match[1]}"{escape(address)}"' if address else match[0]
+
+    return replace
