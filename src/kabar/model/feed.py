@@ -163,4 +163,3 @@ class Poll:
     ok: bool
     new_entries: int = 0
     error_kind: str | None = None
-    milliseconds: int = 0

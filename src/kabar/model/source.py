@@ -37,8 +37,7 @@ class Visit:
     at: datetime
     ok: bool
     parsed: ParsedFeed | None = None  # None: not modified, or failed
-    entries: tuple[Entry, ...] = ()  # of `parsed`, ready to be compared with what is stored
-    milliseconds: int = 0
+    new: int = 0  # entries that were not known
     title: str | None = None  # new title of the source, when it had none
     rule: Mapping[str, Any] | None = None  # changed rule of a page source
     notice: str | None = None  # something the person should know

@@ -15,6 +15,7 @@ from kabar.store.articles import Articles
 from kabar.store.engine import Gate, database_url, open_engine, sqlite_driver, translated
 from kabar.store.entries import Entries
 from kabar.store.follows import Follows
+from kabar.store.locks import held
 from kabar.store.marks import Marks
 from kabar.store.search import open_index
 from kabar.store.secrets import Secrets
@@ -63,6 +64,20 @@ class Store:
             connection = plain.execution_options(kabar_write=True)
             with connection.begin():
                 yield Transaction(connection)
+
+    @contextmanager
+    def lock(self, name: str) -> Iterator[None]:
+        """Be the only process that does *name*; waits. A lock ends with the process that held it."""
+        with translated(), held(self._engine, name):
+            yield
+
+    def optimize(self) -> None:
+        """Refresh the statistics that queries are planned with."""
+        with translated(), self._gate.writer(), self._engine.connect() as connection:
+            autocommit = connection.execution_options(isolation_level="AUTOCOMMIT")
+            autocommit.exec_driver_sql(
+                "PRAGMA optimize" if self._engine.dialect.name == "sqlite" else "ANALYZE"
+            )
 
     def close(self) -> None:
         """Give the connections back."""

@@ -59,7 +59,6 @@ polls = sa.Table(
     sa.Column("ok", sa.Boolean, nullable=False),
     sa.Column("new_entries", sa.Integer, nullable=False),
     sa.Column("error_kind", sa.String(40)),
-    sa.Column("milliseconds", sa.Integer, nullable=False),
     sa.Index("ix_polls_source_id_id", "source_id", "id"),
     sqlite_autoincrement=True,
 )

@@ -1,6 +1,6 @@
 """Sources: what to poll, leases on them, and what visits found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -99,7 +99,7 @@ class Sources:
         statement = sa.select(sa.func.min(sources.c.next_poll_at)).where(sources.c.paused.is_(False))
         return self._db.execute(statement).scalar_one_or_none()
 
-    def record(self, visits: Sequence[Visit], *, new: Mapping[SourceId, int]) -> None:
+    def record(self, visits: Sequence[Visit]) -> None:
         """Write what visits found; a visit whose lease was lost changes nothing."""
         for visit in visits:
             values: dict[str, Any] = {  # Any: one value for each kind of column
@@ -127,9 +127,8 @@ class Sources:
                 "source_id": visit.source.id,
                 "at": visit.at,
                 "ok": visit.ok,
-                "new_entries": new.get(visit.source.id, 0),
+                "new_entries": visit.new,
                 "error_kind": visit.state.error_kind if not visit.ok else None,
-                "milliseconds": visit.milliseconds,
             }
             for visit in visits
         ]
@@ -160,7 +159,6 @@ class Sources:
                 ok=row.ok,
                 new_entries=row.new_entries,
                 error_kind=row.error_kind,
-                milliseconds=row.milliseconds,
             )
             found.setdefault(SourceId(row.source_id), []).append(poll)
         return found

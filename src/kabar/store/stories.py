@@ -18,10 +18,13 @@ from kabar.store.schema import (
     articles,
     corrections,
     marks,
+    settings,
     stories,
     story_terms,
 )
+from kabar.store.upsert import replace
 
+REVISION = "stories.revision"
 MAX_REDIRECTS = 20  # merges of merges
 
 
@@ -229,6 +232,17 @@ class Stories:
         values = {"kind": kind, "article_id": article, "other_id": other, "account_id": account, "at": at}
         statement = sa.insert(corrections).values(**values).returning(corrections.c.id)
         return int(self._db.execute(statement).scalar_one())
+
+    def revision(self) -> int:
+        """Rises with each decision that any process writes."""
+        where = settings.c.name == REVISION
+        return int(self._db.execute(sa.select(settings.c.value).where(where)).scalar_one_or_none() or 0)
+
+    def next_revision(self) -> int:
+        """Note that stories changed; return the new revision."""
+        revision = self.revision() + 1
+        replace(self._db, settings, key=["name"], values={"name": REVISION, "value": revision})
+        return revision
 
     def withdraw(self, ids: Sequence[int]) -> None:
         """Take corrections back."""

@@ -11,7 +11,6 @@ from kabar.store.search.query import Clause
 from kabar.text.tokens import indexed
 
 
-
 class SqliteIndex:
     """FTS5."""
 

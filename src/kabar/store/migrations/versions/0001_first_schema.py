@@ -231,7 +231,6 @@ def upgrade() -> None:
         sa.Column("ok", sa.Boolean(), nullable=False),
         sa.Column("new_entries", sa.Integer(), nullable=False),
         sa.Column("error_kind", sa.String(length=40), nullable=True),
-        sa.Column("milliseconds", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["source_id"], ["sources.id"], name="fk_polls_source_id_sources", ondelete="CASCADE"
         ),

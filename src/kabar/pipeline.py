@@ -1,0 +1,200 @@
+"""READ THIS FIRST: the flow, from a source that is due to stories, top to bottom.
+
+Each step leases a batch of rows, gathers (network, models, reads), decides with pure functions, and writes
+in one short transaction. Every step is safe to repeat: what a crash interrupted is leased again.
+
+    poll_sources -> read_articles -> annotate_articles -> cluster_articles -> tell_stories
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from itertools import islice
+from typing import TypeVar
+
+from kabar.annotate import Document
+from kabar.cluster import Window
+from kabar.cluster.record import make_record
+from kabar.errors import SourceError
+from kabar.extract import choose, from_feed
+from kabar.extract.pool import PageJob
+from kabar.fetch import Answer
+from kabar.keypoints import summarize
+from kabar.model.article import Extraction, Report
+from kabar.model.feed import Fetched, Request
+from kabar.model.ids import SourceId
+from kabar.model.source import Visit, Waiting
+from kabar.model.story import Decision
+from kabar.parse import changed_entries
+from kabar.runtime import Runtime
+from kabar.sources.schedule import conditional
+from kabar.visiting import Reading, conclude, read_answer
+
+WRITE_BATCH = 64  # visits in one transaction: a commit costs about 2 ms of disk
+STORY_BATCH = 32
+T = TypeVar("T")
+
+
+def poll_sources(rt: Runtime, *, everything: bool = False, limit: int | None = None) -> Counter[str]:
+    """Visit the sources that are due (or all of them); count what came: polled, failed, new, edited, ...
+
+    A bad source is recorded on the source and never raises: it must not stop the others.
+    """
+    now = rt.clock()
+    with rt.store.write() as db:
+        due = db.sources.lease_due(now, limit=limit or rt.config.flow.poll_batch, everything=everything)
+    by_id = {source.id: source for source in due}
+    requests = [Request(url=s.url, validators=conditional(s.state, now), tag=s.id) for s in due]
+    counts: Counter[str] = Counter()
+    for answers in _batched(rt.fetcher.get_many(requests), WRITE_BATCH):
+        readings = [
+            read_answer(by_id[SourceId(request.tag)], answer, now=rt.clock()) for request, answer in answers
+        ]
+        counts += _write_visits(rt, readings)
+    return counts
+
+
+def _write_visits(rt: Runtime, readings: Sequence[Reading]) -> Counter[str]:
+    counts: Counter[str] = Counter(polled=len(readings))
+    visits: list[Visit] = []
+    with rt.store.write() as db:
+        for reading in readings:
+            entries = reading.parsed.entries if reading.parsed else ()
+            known = db.entries.fingerprints(reading.source.id, [entry.key for entry in entries])
+            stored = db.entries.put(reading.source, changed_entries(entries, known), at=reading.at)
+            visits.append(conclude(reading, new=stored.new, now=rt.clock(), jitter=rt.jitter()))
+            counts += Counter(new=stored.new, edited=stored.edited, articles=stored.articles)
+            counts[
+                "failed" if reading.error else "changed" if stored.new + stored.edited else "unchanged"
+            ] += 1
+        # In the same transaction: validators never run ahead of the entries that they cover.
+        db.sources.record(visits)
+    return counts
+
+
+def read_articles(rt: Runtime, *, limit: int | None = None) -> Counter[str]:
+    """Fetch the pages of waiting articles and take the text out of them; the feed's own text is the fall-back."""
+    now = rt.clock()
+    with rt.store.write() as db:
+        leased = db.articles.lease("read", now, limit=limit or rt.config.flow.article_batch)
+    with rt.store.read() as db:
+        waiting = db.articles.waiting(leased)
+        pages = {item.id: db.articles.page(item.id) for item in waiting}
+    stored = {
+        key: Fetched(url=p[0], status=200, content_type=p[1], body=p[2]) for key, p in pages.items() if p
+    }
+    wanted = [w for w in waiting if rt.config.flow.read_pages and w.url and w.id not in stored]
+    requests = [Request(url=w.url or "", kind="page", tag=w.id) for w in wanted]
+    answers: dict[int, Answer] = {r.tag: answer for r, answer in rt.fetcher.get_many(requests)} | dict(stored)
+    fetched = {key: answer for key, answer in answers.items() if isinstance(answer, Fetched)}
+    jobs = [
+        PageJob(html=page.body, url=page.url, content_type=page.content_type) for page in fetched.values()
+    ]
+    extracted = dict(zip(fetched, rt.extraction.map(jobs), strict=True))
+    counts: Counter[str] = Counter()
+    decided = [(item, _settle(item, answers.get(item.id), extracted.get(item.id))) for item in waiting]
+    with rt.store.write() as db:
+        for item, extraction in decided:
+            other = (
+                db.articles.same_as(item.id, extraction.canonical_url) if extraction.canonical_url else None
+            )
+            if other is not None:
+                db.articles.unite(item.id, other)
+                counts["same"] += 1
+                continue
+            if item.id in fetched and item.id not in stored:
+                db.articles.keep_page(item.id, fetched[item.id], at=now)
+            db.articles.put(item.id, item.attempt, extraction, at=now)
+            counts["read" if extraction.fallback_reason is None else "fallback"] += 1
+    return counts
+
+
+def _settle(item: Waiting, answer: Answer | None, page: Extraction | SourceError | None) -> Extraction:
+    """The page's text if it is one, else the feed's own, with the reason."""
+    feed = from_feed(item.entry, url=item.url)
+    if isinstance(page, Extraction):
+        return choose(page, feed)
+    reason = str(page or answer) if isinstance(page or answer, SourceError) else None
+    return choose(None, feed, reason)
+
+
+def annotate_articles(rt: Runtime, *, limit: int | None = None) -> int:
+    """Find language, names, topics and meaning of articles that were read; return how many."""
+    with rt.store.write() as db:
+        leased = db.articles.lease("annotate", rt.clock(), limit=limit or rt.config.flow.article_batch)
+    with rt.store.read() as db:
+        waiting = db.articles.to_annotate(leased)
+    documents = [Document(title=title, text=text, language_hint=hint) for _, title, text, hint in waiting]
+    found = rt.annotator.annotate(documents)
+    with rt.store.write() as db:
+        for (article, *_), annotations in zip(waiting, found, strict=True):
+            db.articles.annotate(article, leased[article], annotations)
+    return len(waiting)
+
+
+def cluster_articles(rt: Runtime, *, limit: int | None = None) -> Decision:
+    """Put annotated articles into stories; return what was decided.
+
+    Stories have one writer: whoever holds the lock. A window that another process outran, or whose decision
+    could not be written, is filled anew from the store.
+    """
+    now = rt.clock()
+    with rt.clustering, rt.store.lock("cluster"):
+        with rt.store.read() as db:
+            revision = db.stories.revision()
+            if revision != rt.window_revision:
+                since = now - timedelta(days=rt.config.cluster.window_days)
+                fill_window(rt.window, db.articles.placed_since(since), db.stories.corrections())
+        rt.window_revision = -1
+        with rt.store.write() as db:
+            leased = db.articles.lease("cluster", now, limit=limit or rt.config.flow.article_batch)
+            reports = db.articles.reports(list(leased))
+        decision = rt.window.place(reports, now=now) if reports else Decision()
+        if reports:
+            with rt.store.write() as db:
+                rt.window.confirm(db.stories.apply(decision, at=now))
+                revision = db.stories.next_revision()
+        rt.window_revision = revision
+        rt.window.forget(now - timedelta(days=rt.config.cluster.window_days))
+    return decision
+
+
+def fill_window(
+    window: Window, placed: Sequence[tuple[Report, int]], corrections: Sequence[tuple[str, int, int]]
+) -> None:
+    """Start the window from what is stored, and tell it what people said belongs together or apart."""
+    window.load(placed)
+    for kind, article, other in corrections:
+        story = window.story_of(other)
+        if kind == "together":
+            window.together(article, other)
+        elif story is not None:
+            window.apart(article, story)
+
+
+def tell_stories(rt: Runtime, *, limit: int = STORY_BATCH) -> int:
+    """Make the record of each story whose articles changed: headline, key points, names; return how many."""
+    with rt.store.read() as db:
+        stale = db.stories.stale(limit=limit)
+        members = db.stories.members(stale)
+        before = db.stories.records(stale)
+    records = []
+    for story, articles in members.items():
+        if articles:
+            own = [member.report for member in articles if member.copy is None]
+            summary = summarize(own or [articles[0].report], embed=rt.embed if len(own) > 1 else None)
+            earlier = before[story].follow_up_of if story in before else None
+            records.append(make_record(story, articles, summary, follow_up_of=earlier))
+    with rt.store.write() as db:
+        for record in records:
+            db.stories.save(record)
+        for story in stale:
+            if not members[story]:
+                db.stories.end(story)
+    return len(stale)
+
+
+def _batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch

@@ -1,0 +1,99 @@
+"""Composition root: configuration in, collaborators out. No stage sees it, and it has no behaviour of its own."""
+
+import os
+import random
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from kabar.annotate import AnnotateSettings, Annotator, open_annotator
+from kabar.cluster import ClusterSettings, Window
+from kabar.config import Config
+from kabar.extract.pool import ExtractionPool
+from kabar.fetch import Fetcher, FetchSettings, open_fetcher
+from kabar.model.views import Progress
+from kabar.store import Store, open_store
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """Now, in UTC."""
+    return datetime.now(UTC)
+
+
+class Runtime:
+    """What the flow and the services work with; each part is opened when it is first used."""
+
+    def __init__(self, config: Config, data_dir: Path, store: Store, clock: Clock = system_clock) -> None:
+        self.config = config
+        self.data_dir = data_dir
+        self.store = store
+        self.clock = clock
+        self.started_at = clock()
+        self.jitter: Callable[[], float] = random.SystemRandom().random
+        self.progress: Progress | None = None  # of the round that is under way in this process
+        self.wake = threading.Event()  # set when somebody added work; the worker waits on it
+        self.clustering = threading.Lock()  # one writer of stories in this process
+        self.window_revision = -1  # of the stories that `window` holds; -1: nothing loaded yet
+
+    @cached_property
+    def fetcher(self) -> Fetcher:
+        """The guarded client."""
+        settings = self.config.fetch
+        return open_fetcher(
+            FetchSettings(
+                timeout_seconds=settings.timeout_seconds,
+                connect_seconds=settings.connect_seconds,
+                max_feed_mib=settings.max_feed_mib,
+                max_page_mib=settings.max_page_mib,
+                max_image_mib=settings.max_image_mib,
+                max_redirects=settings.max_redirects,
+                per_host_gap_seconds=settings.per_host_gap_seconds,
+                concurrency=settings.concurrency,
+                allow_private_hosts=settings.allow_private_hosts,
+                contact_url=settings.contact_url,
+                obey_robots=settings.obey_robots,
+            )
+        )
+
+    @cached_property
+    def extraction(self) -> ExtractionPool:
+        """Child processes that read pages."""
+        workers = self.config.flow.extract_workers or max(1, (os.cpu_count() or 2) - 1)
+        return ExtractionPool(workers)
+
+    @cached_property
+    def annotator(self) -> Annotator:
+        """Models; read from disk at their first use."""
+        settings = self.config.annotate
+        return open_annotator(
+            AnnotateSettings(languages=settings.languages, embedder=settings.embedder or None)
+        )
+
+    @cached_property
+    def window(self) -> Window:
+        """Recent stories in memory; filled by the first clustering step."""
+        return Window(ClusterSettings())
+
+    @property
+    def embed(self) -> Callable:  # type: ignore[type-arg]  # the embedder's own signature says it
+        """Texts to unit vectors."""
+        return self.annotator.embedder.embed
+
+    def close(self) -> None:
+        """Stop threads and child processes, give connections back."""
+        for name in ("fetcher", "extraction"):
+            part = self.__dict__.get(name)
+            if part is not None:
+                part.close()
+        self.store.close()
+
+
+def open_runtime(
+    config: Config, data_dir: Path, *, clock: Clock = system_clock, upgrade: bool = True
+) -> Runtime:
+    """Open the database in *data_dir* (or the configured one) and everything around it."""
+    return Runtime(config, data_dir, open_store(config.database_url, data_dir, upgrade=upgrade), clock)

@@ -1,0 +1,86 @@
+"""One visit to a source: what its answer holds, and what follows from it. Pure: joins parsing and scheduling."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from kabar.errors import ParseError, SourceError
+from kabar.model.feed import Fetched, NotModified, ParsedFeed, Response, SourceKind
+from kabar.model.source import Source, Visit
+from kabar.parse import parse_feed
+from kabar.sources import health, schedule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """An answer, parsed; or why there is none."""
+
+    source: Source
+    at: datetime
+    response: Response | None = None
+    parsed: ParsedFeed | None = None  # None: not modified, or an error
+    error: SourceError | None = None
+    notice: str | None = None
+
+
+def read_answer(source: Source, answer: Response | SourceError, *, now: datetime) -> Reading:
+    """What a source answered. A bad answer is a value, too: it must not stop the others."""
+    if isinstance(answer, SourceError):
+        return Reading(source=source, at=now, error=answer)
+    if isinstance(answer, NotModified):
+        return Reading(source=source, at=now, response=answer)
+    try:
+        parsed = _parse(source, answer)
+    except SourceError as error:
+        return Reading(source=source, at=now, error=error)
+    return Reading(source=source, at=now, response=answer, parsed=_in_the_past(parsed, now))
+
+
+def _parse(source: Source, answer: Fetched) -> ParsedFeed:
+    if source.kind is SourceKind.PAGE:
+        raise ParseError(answer.url, "pages without a feed cannot be read yet", kind="no_blocks")
+    parsed = parse_feed(answer.body, url=answer.url, content_type=answer.content_type)
+    if not parsed.format:
+        why = parsed.warnings[0] if parsed.warnings else "no feed was found in it"
+        raise ParseError(answer.url, why, kind="not_a_feed")
+    return parsed
+
+
+def _in_the_past(parsed: ParsedFeed, now: datetime) -> ParsedFeed:
+    """Nothing was published after we saw it."""
+    if all(entry.published_at is None or entry.published_at <= now for entry in parsed.entries):
+        return parsed
+    entries = tuple(
+        replace(entry, published_at=now)
+        if entry.published_at is not None and entry.published_at > now
+        else entry
+        for entry in parsed.entries
+    )
+    warning = "dates in the future were taken as the time of the visit"
+    return replace(parsed, entries=entries, warnings=(*parsed.warnings, warning))
+
+
+def conclude(reading: Reading, *, new: int, now: datetime, jitter: float) -> Visit:
+    """What to write about the visit, *new* being the entries that were not known. jitter: random, 0..1."""
+    source = reading.source
+    if reading.response is None:
+        assert reading.error is not None
+        state = schedule.after_failure(source.state, reading.error, now=now, jitter=jitter)
+    else:
+        state = schedule.after_success(
+            source.state, reading.response, new_entries=new, parsed=reading.parsed, now=now, jitter=jitter
+        )
+    moved = schedule.settled_move(state, now)
+    if moved:
+        state = schedule.after_move(state)
+    title = source.title or (reading.parsed.title if reading.parsed else "") or source.url
+    return Visit(
+        source=source,
+        state=state,
+        at=reading.at,
+        ok=reading.error is None,
+        parsed=reading.parsed,
+        new=new,
+        title=reading.parsed.title if reading.parsed and not source.title else None,
+        notice=reading.notice or health.notice(source.state, state, title=title, now=now),
+        moved_to=moved,
+    )

@@ -1,0 +1,1 @@
+"""Running the flow: rounds in the foreground, a loop in the background, upkeep."""
