@@ -1,0 +1,125 @@
+"""The window's reports as columns of numbers: one row a report, compared many at a time.
+
+Rows are reused after `drop`. About 2.2 KB a report with a vector of 512 numbers.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kabar.cluster.sketch import Sketch
+from kabar.cluster.terms import BUCKETS, SLOTS, Terms
+
+Rows = NDArray[np.intp]
+PAD = BUCKETS  # the bucket of empty slots
+WEIGHT_STEP = 1 / 32  # weights are kept in a byte: 1 + ln(count) stays below 8
+_FIRST_CAPACITY = 256
+
+
+class Columns:
+    """Numbers of every report in the window, and in how many of them each term stands."""
+
+    def __init__(self) -> None:
+        self.size = 0  # rows in use or free; columns are valid up to here
+        self.live = 0
+        self.frequency = np.zeros(BUCKETS + 1, np.float32)  # reports a term stands in
+        self.vector_model = ""
+        self._free: list[int] = []
+        self._languages: dict[str, int] = {"und": 0}
+        self._allocate(_FIRST_CAPACITY, 0)
+
+    def _allocate(self, capacity: int, width: int) -> None:
+        self.article = np.zeros(capacity, np.int64)
+        self.hour = np.full(capacity, np.nan, np.float64)
+        self.seen = np.full(capacity, np.nan, np.float64)  # hour it arrived, or was published
+        self.language = np.zeros(capacity, np.int16)
+        self.script = np.zeros(capacity, np.int8)
+        self.length = np.zeros(capacity, np.float32)  # ln(1 + tokens)
+        self.has_vector = np.zeros(capacity, np.bool_)
+        self.ids = np.full((capacity, SLOTS), PAD, np.uint32)
+        self.whole = np.zeros((capacity, SLOTS), np.uint8)
+        self.head = np.zeros((capacity, SLOTS), np.uint8)
+        self.title = np.zeros((capacity, SLOTS), np.uint8)
+        self.kinds = np.zeros((capacity, SLOTS), np.uint8)
+        self.vectors = np.zeros((capacity, width), np.float16)
+        self.codes = np.zeros((capacity, (width + 63) // 64), np.uint64)  # the signs of the vector
+
+    def _grow(self, capacity: int) -> None:
+        for name, column in list(vars(self).items()):
+            if isinstance(column, np.ndarray) and name != "frequency":
+                wider = np.zeros((capacity, *column.shape[1:]), column.dtype)
+                wider[: len(column)] = column
+                setattr(self, name, wider)
+
+    def add(self, sketch: Sketch) -> int:
+        """Keep *sketch*; return its row."""
+        if self._free:
+            row = self._free.pop()
+        else:
+            row = self.size
+            self.size += 1
+            if row >= len(self.article):
+                self._grow(len(self.article) * 3 // 2)
+        self.live += 1
+        self.article[row] = sketch.article
+        self.hour[row] = sketch.hour
+        self.seen[row] = sketch.seen
+        self.language[row] = self._languages.setdefault(sketch.language, len(self._languages))
+        self.script[row] = sketch.script
+        self.length[row] = np.log1p(sketch.terms.length)
+        self._put_terms(row, sketch.terms)
+        self._put_vector(row, sketch)
+        return row
+
+    def _put_terms(self, row: int, terms: Terms) -> None:
+        count = len(terms.ids)
+        self.ids[row] = PAD
+        self.ids[row, :count] = terms.ids
+        for column, values in ((self.whole, terms.whole), (self.head, terms.head), (self.title, terms.title)):
+            column[row] = 0
+            column[row, :count] = np.minimum(values / WEIGHT_STEP, 255)
+        self.kinds[row] = 0
+        self.kinds[row, :count] = terms.kinds
+        self.frequency[terms.ids] += 1
+
+    def _put_vector(self, row: int, sketch: Sketch) -> None:
+        vector = sketch.vector
+        if vector is not None and not self.vector_model:
+            self.vector_model = sketch.vector_model
+            capacity, width = len(self.article), len(vector)
+            self.vectors = np.zeros((capacity, width), np.float16)
+            self.codes = np.zeros((capacity, (width + 63) // 64), np.uint64)
+        # Vectors of different models never mix: another model's report is compared by its words alone.
+        known = vector is not None and sketch.vector_model == self.vector_model
+        self.has_vector[row] = known and len(vector if vector is not None else ()) == self.vectors.shape[1]
+        if vector is not None and self.has_vector[row]:
+            self.vectors[row] = vector
+            self.codes[row] = sign_code(vector)
+        else:
+            self.vectors[row] = 0
+            self.codes[row] = 0
+
+    def drop(self, rows: Sequence[int]) -> None:
+        """Forget *rows*; their numbers may be given to later reports."""
+        for row in rows:
+            self.frequency[self.ids[row][self.ids[row] != PAD]] -= 1
+            self.ids[row] = PAD
+            self.has_vector[row] = False
+            self.codes[row] = 0
+            self._free.append(row)
+            self.live -= 1
+
+    def rarity(self, ids: NDArray[np.uint32]) -> NDArray[np.float32]:
+        """ln(reports / reports with the term) for each of *ids*, 0 for empty slots."""
+        found: NDArray[np.float32] = np.log((self.live + 1) / (self.frequency[ids] + 0.5))
+        found[ids == PAD] = 0
+        return np.maximum(found, 0)
+
+
+def sign_code(vector: NDArray[np.float32]) -> NDArray[np.uint64]:
+    """The signs of *vector* as bits: the share of unlike bits grows with the angle between two vectors."""
+    bits = np.packbits(vector > 0)
+    padded = np.zeros((len(bits) + 7) // 8 * 8, np.uint8)
+    padded[: len(bits)] = bits
+    return padded.view(np.uint64)

@@ -1,0 +1,150 @@
+"""Stories as sets of rows, and how well rows and sets belong together.
+
+The measure is the mean log-odds between members (average linkage on the pair model's belief): a pair
+that happens to be alike does not glue two events when the rest of the members speak against it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kabar.cluster.columns import Columns, Rows
+from kabar.cluster.features import PairFeatures
+from kabar.cluster.likeness import PairModel
+
+Odds = NDArray[np.float32]
+
+
+@dataclass(slots=True)
+class Story:
+    """Rows of the reports of one event."""
+
+    id: int
+    rows: list[int] = field(default_factory=list)  # in order of joining
+    checked: int = 0  # size when it was last looked at for parts
+
+
+class Linkage:
+    """Membership of every row, and the comparisons that decide about it."""
+
+    def __init__(self, columns: Columns, model: PairModel) -> None:
+        self.stories: dict[int, Story] = {}
+        self.story_of: dict[int, int] = {}  # row -> story id
+        self._features = PairFeatures(columns)
+        self._model = model
+
+    def features(self, row: int, others: Rows) -> NDArray[np.float32]:
+        """The features of *row* against *others*."""
+        return self._features.of(row, others)
+
+    def odds(self, row: int, others: Rows, *, fade: bool = True) -> Odds:
+        """Log-odds that *row* and each of *others* are about one event."""
+        if not len(others):
+            return np.empty(0, np.float32)
+        return self._model.log_odds(self._features.of(row, others), fade=fade)
+
+    def put(self, row: int, story_id: int) -> None:
+        """Make *row* a member of that story, which is made if there is none."""
+        self.stories.setdefault(story_id, Story(story_id)).rows.append(row)
+        self.story_of[row] = story_id
+
+    def take(self, row: int) -> None:
+        """Make *row* a member of nothing; a story without members ends."""
+        story = self.stories[self.story_of.pop(row)]
+        story.rows.remove(row)
+        story.checked = min(story.checked, len(story.rows))
+        if not story.rows:
+            del self.stories[story.id]
+
+    def rename(self, old: int, new: int) -> None:
+        """Call story *old* *new* from now on; a story of that id takes its members in."""
+        if old not in self.stories or old == new:
+            return
+        rows = self.stories.pop(old).rows
+        story = self.stories.setdefault(new, Story(new))
+        story.rows += rows
+        for row in rows:
+            self.story_of[row] = new
+
+    def merge(self, ended: int, kept: int) -> None:
+        """Let the members of story *ended* join story *kept*."""
+        self.rename(ended, kept)
+
+    def survivor(self, a: int, b: int) -> tuple[int, int]:
+        """(the one that keeps its id, the one that ends): the larger; of equals the older, the stored."""
+
+        def rank(story_id: int) -> tuple[int, bool, int]:
+            return -len(self.stories[story_id].rows), story_id < 0, abs(story_id)
+
+        return (a, b) if rank(a) <= rank(b) else (b, a)
+
+    def sample(self, story_id: int, count: int, *, without: int = -1) -> list[int]:
+        """At most *count* members, spread over the story's life, first and last among them."""
+        rows = [row for row in self.stories[story_id].rows if row != without]
+        if len(rows) <= count:
+            return rows
+        picks = np.linspace(0, len(rows) - 1, count).round().astype(int)
+        return [rows[pick] for pick in picks]
+
+    def to_stories(
+        self, row: int, story_ids: Sequence[int], members: int, *, fade: bool = True
+    ) -> dict[int, float]:
+        """Mean log-odds of *row* to the members of each story (itself left out)."""
+        samples = [self.sample(story_id, members, without=row) for story_id in story_ids]
+        flat = np.array([other for sample in samples for other in sample], np.intp)
+        odds = self.odds(row, flat, fade=fade)
+        result: dict[int, float] = {}
+        start = 0
+        for story_id, sample in zip(story_ids, samples, strict=True):
+            if sample:
+                result[story_id] = float(odds[start : start + len(sample)].mean())
+            start += len(sample)
+        return result
+
+    def between(self, a: int, b: int, members: int) -> float:
+        """Mean log-odds between the members of two stories."""
+        ours, theirs = self.sample(a, members), self.sample(b, members)
+        if len(ours) > len(theirs):
+            ours, theirs = theirs, ours
+        others = np.array(theirs, np.intp)
+        return float(np.mean([self.odds(row, others).mean() for row in ours]))
+
+    def matrix(self, rows: Sequence[int]) -> Odds:
+        """Log-odds between all of *rows*, (n, n), symmetric."""
+        others = np.array(rows, np.intp)
+        odds = np.stack([self.odds(row, others) for row in rows])
+        return np.asarray((odds + odds.T) / 2, np.float32)
+
+
+def average_link(odds: Odds, stop_at: float, weights: Iterable[int] = ()) -> list[int]:
+    """Join what is most alike until the best mean log-odds falls below *stop_at*; a label for each row.
+
+    odds: (n, n), symmetric; the diagonal is not read. Average linkage, ties by lowest index.
+    """
+    count = len(odds)
+    labels = list(range(count))
+    if count < 2:
+        return labels
+    sizes = np.array(list(weights) or [1] * count, np.float64)
+    mean = odds.astype(np.float64).copy()
+    np.fill_diagonal(mean, -np.inf)
+    members = [[index] for index in range(count)]
+    while True:
+        best = int(mean.argmax())
+        a, b = divmod(best, count)
+        if mean[a, b] < stop_at or not np.isfinite(mean[a, b]):
+            break
+        a, b = min(a, b), max(a, b)
+        joined = (mean[a] * sizes[a] + mean[b] * sizes[b]) / (sizes[a] + sizes[b])
+        sizes[a] += sizes[b]
+        mean[a], mean[:, a] = joined, joined
+        mean[b], mean[:, b] = -np.inf, -np.inf
+        mean[a, a] = -np.inf
+        members[a] += members[b]
+        members[b] = []
+    for group in members:
+        for index in group:
+            labels[index] = group[0]
+    return labels

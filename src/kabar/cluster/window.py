@@ -1,0 +1,209 @@
+"""The sliding window: places reports into stories as they come, and mends what later reports show wrong.
+
+One window a process, one thread. A report is placed within milliseconds; stories may later be merged
+and split and reports moved, and every such change is in the `Decision` that `place` returns.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kabar.cluster.because import reasons
+from kabar.cluster.columns import Columns
+from kabar.cluster.corrections import Corrections
+from kabar.cluster.likeness import pair_model
+from kabar.cluster.linkage import Linkage
+from kabar.cluster.mending import Mending
+from kabar.cluster.search import Candidates
+from kabar.cluster.settings import ClusterSettings
+from kabar.cluster.sketch import hour_of, sketch
+from kabar.model.article import Report
+from kabar.model.story import Decision, Placement
+
+_UNSURE = 8.0  # reports whose log-odds span this are as sure as can be; scales similarity
+
+
+Embed = Callable[[Sequence[str]], NDArray[np.float32]]  # n texts -> (n, d), rows of unit length
+
+
+class Window:
+    """Recent reports and their stories. Story ids below zero are provisional until `confirm`."""
+
+    def __init__(self, settings: ClusterSettings | None = None, *, embed: Embed | None = None) -> None:
+        """*embed* makes sentence vectors, by which translated copies are found; without it they are not."""
+        self._embed = embed
+        self.settings = settings or ClusterSettings()
+        self._columns = Columns()
+        self._candidates = Candidates(self._columns)
+        self._linkage = Linkage(self._columns, pair_model())
+        self._corrections = Corrections()
+        self._mending = Mending(self._linkage, self._columns, self._corrections, self.settings)
+        self._row_of: dict[int, int] = {}  # article -> row
+        self._now = float("nan")
+        self._last_new = 0  # provisional story ids count down from here
+
+    def __len__(self) -> int:
+        return self._columns.live
+
+    def story_of(self, article: int) -> int | None:
+        """The story an article is in now, None for one that the window does not hold."""
+        row = self._row_of.get(article)
+        return None if row is None else self._linkage.story_of[row]
+
+    def place(self, reports: Sequence[Report], *, now: datetime) -> Decision:
+        """Place *reports* in their order; say what changed, about them and about earlier ones.
+
+        A report whose id is known is read anew (its text was edited).
+        """
+        before = dict(self._linkage.story_of)
+        known_stories = set(self._linkage.stories)
+        because: dict[int, tuple[tuple[str, ...], float]] = {}
+        self._now = hour_of(now)
+        follow_ups: dict[int, int] = {}
+        touched: list[int] = []
+        for report in reports:
+            if report.id in self._row_of:
+                self._drop([self._row_of[report.id]])
+            row = self._add(report)
+            before.pop(row, None)
+            because[row] = self._assign(row, follow_ups)
+            touched.append(row)
+        merged = self._mending.mend(touched, self._new_id)
+        return self._decision(before, known_stories, because, merged, follow_ups)
+
+    def settle(self) -> Decision:
+        """Look at every report once more with all that the window knows now; say what changed."""
+        before = dict(self._linkage.story_of)
+        known_stories = set(self._linkage.stories)
+        merged = self._mending.settle(self._candidates, self._new_id)
+        return self._decision(before, known_stories, {}, merged, {})
+
+    def confirm(self, ids: Mapping[int, int]) -> None:
+        """Give stories that were new their stored ids: provisional -> stored."""
+        for provisional, stored in ids.items():
+            self._linkage.rename(provisional, stored)
+            self._corrections.rename(provisional, stored)
+
+    def load(self, reports: Sequence[tuple[Report, int]]) -> None:
+        """Put reports into the stories that the store says they are in, without judging them."""
+        for report, story_id in reports:
+            if report.id in self._row_of:
+                self._drop([self._row_of[report.id]])
+            row = self._add(report)
+            self._linkage.put(row, story_id)
+        for story in self._linkage.stories.values():
+            story.checked = len(story.rows)
+
+    def forget(self, before: datetime) -> None:
+        """Drop reports older than *before*; those without a time count as old when they arrived."""
+        limit = hour_of(before)
+        old = [row for row in self._row_of.values() if self._columns.seen[row] < limit]
+        self._drop(old)
+
+    def forget_first(self, count: int) -> None:
+        """Drop the *count* reports that were placed first."""
+        self._drop(list(self._row_of.values())[:count])
+
+    def apart(self, article: int, story: int) -> None:
+        """A person says: this article is not of this story. Obeyed from now on."""
+        self._corrections.apart(article, story)
+        row = self._row_of.get(article)
+        if row is not None and self._linkage.story_of[row] == story:
+            self._linkage.take(row)
+            self._linkage.put(row, self._new_id())
+
+    def together(self, a: int, b: int) -> None:
+        """A person says: these two articles are of one story. Obeyed from now on."""
+        self._corrections.together(a, b)
+        rows = self._row_of.get(a), self._row_of.get(b)
+        if rows[0] is not None and rows[1] is not None:
+            story = self._linkage.story_of[rows[0]]
+            if self._linkage.story_of[rows[1]] != story:
+                self._linkage.take(rows[1])
+                self._linkage.put(rows[1], story)
+
+    def _new_id(self) -> int:
+        self._last_new -= 1
+        return self._last_new
+
+    def _add(self, report: Report) -> int:
+        row = self._columns.add(sketch(report))
+        if np.isnan(self._columns.seen[row]):
+            self._columns.seen[row] = self._now
+        self._row_of[report.id] = row
+        self._candidates.post(row)
+        return row
+
+    def _drop(self, rows: Sequence[int]) -> None:
+        for row in rows:
+            del self._row_of[int(self._columns.article[row])]
+            if row in self._linkage.story_of:
+                self._linkage.take(row)
+        self._candidates.drop(np.array(rows, np.intp))
+        self._columns.drop(rows)
+
+    def _assign(self, row: int, follow_ups: dict[int, int]) -> tuple[tuple[str, ...], float]:
+        """Put *row* into the best story or a new one; why, and how sure (0..1)."""
+        article = int(self._columns.article[row])
+        wanted = self._mending.wanted_story(article, self._row_of)
+        scores = self._mending.scores(row, self._candidates)
+        if wanted is not None:
+            self._linkage.put(row, wanted)
+            return ("a person put them together",), 1.0
+        best = max(scores, key=lambda story_id: (scores[story_id], -abs(story_id)), default=None)
+        if best is not None and scores[best] >= self.settings.join_at:
+            others = self._linkage.sample(best, self.settings.members)
+            self._linkage.put(row, best)
+            sure = min(1.0, max(0.0, 0.5 + scores[best] / _UNSURE))
+            return reasons(self._columns, self._linkage, row, others), sure
+        story = self._new_id()
+        self._linkage.put(row, story)
+        earlier = self._mending.follows(row, list(scores))
+        if earlier is not None:
+            follow_ups[story] = earlier
+        return (), 1.0
+
+    def _decision(
+        self,
+        before: Mapping[int, int],
+        known_stories: set[int],
+        because: Mapping[int, tuple[tuple[str, ...], float]],
+        merged: Mapping[int, int],
+        follow_ups: Mapping[int, int],
+    ) -> Decision:
+        placements = []
+        for row, (why, sure) in because.items():
+            placements.append(self._placement(row, why, sure))
+        for row, story in before.items():
+            now_in = self._linkage.story_of.get(row)
+            if now_in is not None and now_in != story and row not in because:
+                others = [other for other in self._linkage.sample(now_in, 12) if other != row]
+                placements.append(
+                    self._placement(row, reasons(self._columns, self._linkage, row, others), 1.0)
+                )
+        final = {old: _followed(old, merged) for old in merged if old in known_stories}
+        ended = tuple((old, new) for old, new in final.items() if new in self._linkage.stories)
+        pairs = {(_followed(late, merged), _followed(early, merged)) for late, early in follow_ups.items()}
+        return Decision(
+            placements=tuple(placements),
+            merged=ended,
+            follow_ups=tuple(
+                sorted((a, b) for a, b in pairs if a != b and {a, b} <= self._linkage.stories.keys())
+            ),
+        )
+
+    def _placement(self, row: int, why: tuple[str, ...], sure: float) -> Placement:
+        return Placement(
+            article=int(self._columns.article[row]),
+            story=self._linkage.story_of[row],
+            because=why,
+            similarity=round(sure, 3),
+        )
+
+
+def _followed(story: int, merged: Mapping[int, int]) -> int:
+    while story in merged:
+        story = merged[story]
+    return story
