@@ -92,7 +92,7 @@ def score(
         taste=taste,
         now=now,
         activity=activity or {},
-        rates=dict(rates) if rates is not None else _rates(candidates, now),
+        rates=dict(rates.items()) if rates is not None else _rates(candidates, now),
         labels={**_labels(follows), **(labels or {})},
         adjustments=adjustments or {},
         signals=signals or {},

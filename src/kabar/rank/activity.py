@@ -1,0 +1,186 @@
+"""What others open, learned online: which stories are being read now, and which are read after which.
+
+`Activity` keeps fading counts; `observe` takes one opening, `scores` tells how likely each candidate is to be
+opened next by somebody with a given history, in log-odds against the mean of the candidates. Nothing here knows
+who anybody is beyond a key that links the openings of one account.
+"""
+
+import math
+from collections import deque
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Item = Any  # whatever hashable name the caller has for a story: a number, a text
+
+MINUTE: Final = 60.0
+HOUR: Final = 3600.0
+DAY: Final = 86400.0
+COUNT_HALF_LIVES: Final = (5 * MINUTE, HOUR, DAY)
+NEXT_HALF_LIFE: Final = 0.5 * HOUR  # of "opened right after"
+TOGETHER_HALF_LIFE: Final = 2 * DAY  # of "opened by the same person"
+SESSION: Final = 0.5 * HOUR  # openings closer than this follow each other
+REMEMBERED: Final = 8  # openings of an account that a new one is linked with
+READ_BACK: Final = 10  # of a history
+MOST_PAIRS: Final = 400_000  # kept; beyond that the weakest half goes
+PRIOR_OPENINGS: Final = 5.0  # strength of plain popularity against what was seen after an item
+SURE_AT: Final = 50.0  # openings a day at which the signal has half its weight
+
+FEATURES: Final = ("now", "hour", "day", "next", "together", "history", "since", "age", "age_squared")
+# Conditional logit over the candidates of an impression: scripts/fit_activity.py, decision 0064.
+WEIGHTS: Final[Mapping[str, float]] = {
+    "now": 0.766,
+    "hour": -0.797,
+    "day": -0.278,
+    "next": 0.382,
+    "together": 0.262,
+    "history": 0.175,
+    "since": 0.147,
+    "age": 0.248,
+    "age_squared": 0.082,
+}
+
+
+class Fading:
+    """A number for each of several half-lives that falls by half in each, and rises when something happens."""
+
+    __slots__ = ("at", "values")
+
+    def __init__(self, at: float, size: int) -> None:
+        self.at = at
+        self.values = [0.0] * size
+
+    def add(self, at: float, amounts: Sequence[float], half_lives: Sequence[float]) -> None:
+        """Fade to *at* (seconds) and add."""
+        self.values = [old + amount for old, amount in zip(self.read(at, half_lives), amounts, strict=True)]
+        self.at = max(at, self.at)
+
+    def read(self, at: float, half_lives: Sequence[float]) -> list[float]:
+        """The values at *at*."""
+        gap = max(0.0, at - self.at)
+        return [value * 0.5 ** (gap / life) for value, life in zip(self.values, half_lives, strict=True)]
+
+
+_PAIR: Final = (NEXT_HALF_LIFE, TOGETHER_HALF_LIFE)
+
+
+class Activity:
+    """Fading counts of what everybody opened. Openings must come in the order of time."""
+
+    def __init__(self) -> None:
+        self._total = Fading(0.0, len(COUNT_HALF_LIVES))
+        self._counts: dict[Item, Fading] = {}
+        self._pairs: dict[Item, dict[Item, Fading]] = {}
+        self._out: dict[Item, Fading] = {}  # sums of _pairs
+        self._recent: dict[Hashable, deque[tuple[float, Item]]] = {}
+        self._size = 0
+
+    def observe(self, at: float, account: Hashable, item: Item) -> None:
+        """*account* opened *item* at *at* (seconds since the epoch)."""
+        ones = (1.0,) * len(COUNT_HALF_LIVES)
+        self._total.add(at, ones, COUNT_HALF_LIVES)
+        self._counts.setdefault(item, Fading(at, len(ones))).add(at, ones, COUNT_HALF_LIVES)
+        recent = self._recent.setdefault(account, deque(maxlen=REMEMBERED))
+        for back, (then, other) in enumerate(reversed(recent)):
+            if other == item:
+                continue
+            near = at - then < SESSION
+            weight = (1.0 if near else 0.3) / (1 + back)
+            self._link(at, other, item, 1.0 if near and back == 0 else 0.0, weight)
+            self._link(at, item, other, 0.0, weight)
+        recent.append((at, item))
+        if self._size > MOST_PAIRS:
+            self._forget(at)
+
+    def scores(
+        self,
+        items: Sequence[Item],
+        *,
+        now: float,
+        history: Sequence[Item] = (),
+        first_seen: Mapping[Item, float] | None = None,
+    ) -> NDArray[np.float64]:
+        """How likely each item is opened next, log-odds, mean 0; near 0 while little has been opened.
+
+        history: what the person opened, oldest first. first_seen: seconds since the epoch.
+        """
+        if not items:
+            return np.zeros(0)
+        weights = np.array([WEIGHTS[name] for name in FEATURES])
+        raw = self.features(items, now=now, history=history, first_seen=first_seen or {}) @ weights
+        openings = self._total.read(now, COUNT_HALF_LIVES)[2]
+        return np.asarray((raw - raw.mean()) * (openings / (openings + SURE_AT)))
+
+    def features(
+        self,
+        items: Sequence[Item],
+        *,
+        now: float,
+        history: Sequence[Item] = (),
+        first_seen: Mapping[Item, float],
+    ) -> NDArray[np.float64]:
+        """float64 (items, FEATURES)."""
+        total = self._total.read(now, COUNT_HALF_LIVES)
+        back = list(reversed(history[-READ_BACK:]))
+        rows = np.zeros((len(items), len(FEATURES)))
+        for row, item in zip(rows, items, strict=True):
+            found = self._counts.get(item)
+            counts = found.read(now, COUNT_HALF_LIVES) if found else [0.0] * 3
+            popular = (counts[1] + 0.3) / (total[1] + 300.0)
+            after = [self._after(now, other, item, popular) for other in back] or [(popular, popular)]
+            age = math.log(max(now - first_seen.get(item, now - DAY), MINUTE) / HOUR)
+            earlier = sum(one[1] / (1 + place) for place, one in enumerate(after[1:]))
+            shares = sum(1 / (1 + place) for place in range(len(after) - 1))
+            row[:] = (
+                *(
+                    math.log((count + 0.3) / (all_ + 300.0))
+                    for count, all_ in zip(counts, total, strict=True)
+                ),
+                math.log(after[0][0]),
+                math.log(after[0][1]),
+                math.log(earlier / shares if shares else popular),
+                math.log(max(1.0, now - found.at)) if found else math.log(DAY),
+                age,
+                age * age,
+            )
+        return rows
+
+    def _after(self, now: float, other: Item, item: Item, popular: float) -> tuple[float, float]:
+        """Share of openings after and with *other* that are *item*'s, leaning on its popularity."""
+        pair = self._pairs.get(other, {}).get(item)
+        seen = pair.read(now, _PAIR) if pair else (0.0, 0.0)
+        out = self._out.get(other)
+        sums = out.read(now, _PAIR) if out else (0.0, 0.0)
+        prior = PRIOR_OPENINGS * popular
+        return (
+            (seen[0] + prior) / (sums[0] + PRIOR_OPENINGS),
+            (seen[1] + prior) / (sums[1] + PRIOR_OPENINGS),
+        )
+
+    def _link(self, at: float, a: Item, b: Item, follows: float, together: float) -> None:
+        amounts = (follows, together)
+        after = self._pairs.setdefault(a, {})
+        pair = after.get(b)
+        if pair is None:
+            pair = after[b] = Fading(at, 2)
+            self._size += 1
+        pair.add(at, amounts, _PAIR)
+        self._out.setdefault(a, Fading(at, 2)).add(at, amounts, _PAIR)
+
+    def _forget(self, at: float) -> None:
+        """Drop the weaker half of the pairs, and accounts and items of which nothing is left."""
+        strengths = sorted(
+            pair.read(at, _PAIR)[1] for after in self._pairs.values() for pair in after.values()
+        )
+        least = strengths[len(strengths) // 2]
+        for a in list(self._pairs):
+            kept = {b: pair for b, pair in self._pairs[a].items() if pair.read(at, _PAIR)[1] > least}
+            if kept:
+                self._pairs[a] = kept
+            else:
+                del self._pairs[a], self._out[a]
+        self._size = sum(map(len, self._pairs.values()))
+        self._counts = {item: one for item, one in self._counts.items() if at - one.at < 7 * DAY}
+        self._recent = {who: recent for who, recent in self._recent.items() if at - recent[-1][0] < 7 * DAY}
