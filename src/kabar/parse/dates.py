@@ -12,13 +12,11 @@ from functools import lru_cache
 # Years outside are mistakes ("0001-01-01" and 1 January 1970 00:00 stand for "no date" in many programs).
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 
-_RFC_STRICT = re.compile(
-    r"(?:[A-Z][a-z]{2}, )?(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:([+-])(\d\d)(\d\d)|GMT|UTC?|Z)"
-)
 _MONTH_STRICT = {
-    name: number
+    f" {name} ": f"-{number:02}-"
     for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)
 }
+_ZULU = {" GMT": "Z", " UTC": "Z", " UT": "Z", " Z": "Z", " +0000": "Z", " -0000": "Z"}
 _TIME = r"(\d{1,2})\s*[:.]\s*(\d{1,2})(?:\s*[:.]\s*(\d{1,2})(?:[.,]\d+)?)?"
 _CLOCK = re.compile(_TIME + r"\s*(?:([ap])\.?m\b\.?)?", re.I)
 _ZONE = re.compile(r"(?:GMT|UTC)?\s*([+-])(\d{1,2}):?(\d{2})?\b|\b([A-Z]{1,5})\b\s*(?:\(.*\))?\s*$", re.I)
@@ -36,6 +34,7 @@ _SHORT_ISO = re.compile(r"(\d{2})-(\d{2})(?:-(\d{2}))?(?:T|$)|-(\d{2})(\d{2})?$"
 _WEEK = re.compile(r"(\d{4})-?W(\d{2})(?:-?(\d))?", re.I)
 _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UNIX = re.compile(r"\d{9,10}|\d{12,13}")
 
 # Months as news sites write them; a word counts by its whole form or its first letters. Where two
@@ -84,34 +83,28 @@ def parse_date(text: str | None) -> datetime | None:
     """The moment that *text* names, in UTC; None when there is none that we can read or that can be."""
     if not text:
         return None
-    strict = _RFC_STRICT.fullmatch(text)
+    # Nearly every feed writes "Sat, 03 Jan 2026 10:00:00 +0000" or ISO 8601: the library reads both, the
+    # first with its parts put in order.
     try:
-        if strict is None:
-            return _other(text[:100].strip())
-        day, month, year, hour, minute, second, sign, zone_hours, zone_minutes = strict.groups()
-        moment = datetime(
-            int(year), _MONTH_STRICT[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC
-        )
-        if sign and (zone_hours != "00" or zone_minutes != "00"):
-            offset = timedelta(hours=int(zone_hours), minutes=int(zone_minutes))
-            moment = moment - offset if sign == "+" else moment + offset
-    except (ValueError, KeyError, OverflowError):
+        if text[3:5] == ", ":
+            iso = f"{text[12:16]}{_MONTH_STRICT[text[7:12]]}{text[5:7]}T{text[17:25]}{_ZULU.get(text[25:]) or text[26:]}"
+            moment = datetime.fromisoformat(iso)
+        else:
+            moment = datetime.fromisoformat(text)
+            if not text[:4].isdigit():
+                return None
+    except (ValueError, KeyError):
         return _loose(text[:100].strip())
+    zone = moment.tzinfo
+    if zone is None:
+        moment = moment.replace(tzinfo=UTC)
+    elif zone is not UTC:
+        moment = moment.astimezone(UTC)
     return _possible(moment)
 
 
-def _other(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return _loose(text)
-    if not text[:4].isdigit():
-        return None
-    return _possible(moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC))
-
-
 def _possible(moment: datetime) -> datetime | None:
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR or moment.timestamp() == 0:
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR or moment == _EPOCH:
         return None
     return moment
 
@@ -139,13 +132,9 @@ def _pieces(text: str) -> datetime | None:
     if clock is not None:
         hours, minutes, second = int(clock[1]), int(clock[2]), int(clock[3] or 0)
         if (
-            (clock[4]
-            and clock[4].lower() == "p"
-            and hours < 12)
-            or ("오후" in rest
-            and hours < 12)
-            or ("下午" in rest
-            and hours < 12)
+            (clock[4] and clock[4].lower() == "p" and hours < 12)
+            or ("오후" in rest and hours < 12)
+            or ("下午" in rest and hours < 12)
         ):
             hours += 12
         elif clock[4] and clock[4].lower() == "a" and hours == 12:
@@ -224,7 +213,7 @@ def _numeric_day(found: re.Match[str]) -> datetime | None:
 
 def _full_year(text: str) -> int:
     year = int(text)
-    return year if year > 99 else year + (2000 if year < 70 else 1900)
+    return year if len(text) > 2 else year + (2000 if year < 70 else 1900)
 
 
 def _midnight(year: int, month: int, day: int, later: int = 0) -> datetime | None:

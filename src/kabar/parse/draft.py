@@ -19,6 +19,7 @@ class Document:
     base: str | None = None  # the feed's address, or what its root's xml:base makes of it
     has_base: bool = False  # some element has xml:base
     has_lang: bool = False  # some element has xml:lang
+    language: str | None = None  # that of the entries, where none has its own
     warnings: dict[str, None] = field(default_factory=dict)  # in the order found, each once
 
     def warn(self, message: str) -> None:
@@ -49,7 +50,7 @@ class Draft:
     """One entry's (or feed's) values as its elements gave them; handlers fill it, `finish` reads it."""
 
     __slots__ = (
-        "authors", "categories", "comments", "content", "contents", "created", "doc", "duration", "enclosures", "extra_title",
+        "authors", "categories", "comments", "content", "contents", "created", "date", "doc", "duration", "enclosures", "extra_title",
         "fallback_authors", "guid", "guid_is_link", "images", "language", "link", "orig_link", "published", "rss_link", "summary",
         "summary_rank", "thumbnails", "title", "updated",
     )  # fmt: skip
@@ -78,6 +79,7 @@ class Draft:
         self.published: datetime | None = None
         self.updated: datetime | None = None
         self.created: datetime | None = None
+        self.date: datetime | None = None
         self.duration: int | None = None
 
 

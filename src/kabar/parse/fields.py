@@ -36,13 +36,12 @@ def rich(draft: Draft, element: etree._Element, *, atom: bool = False) -> str:
     kind = element.get("type")
     if len(element):
         value = inner(element)
-    elif kind is None and not atom and element.get("mode") is None:
+    elif kind == "html" or (kind is None and not atom and element.get("mode") is None):
         value = element.text or ""
     else:
         value = _typed(element, (kind or "").strip().lower(), atom=atom)
-    if draft.doc.has_base or draft.doc.base:
-        value = absolute_links(value, draft.doc.base_of(element))
-    return value
+    doc = draft.doc
+    return absolute_links(value, doc.base_of(element) if doc.has_base else doc.base)
 
 
 def _typed(element: etree._Element, kind: str, *, atom: bool) -> str:
@@ -70,13 +69,12 @@ def _is_text(kind: str) -> bool:
 def heading(element: etree._Element, *, atom: bool = False) -> str:
     """The element's value as one line of plain text."""
     if len(element):
-        return squash(text_of(element)) or inner(element)
+        return plain(inner(element))
     text = element.text or ""
     kind = element.get("type")
     mode = element.get("mode")
     if mode == "base64" or (kind and not _is_text(kind.strip().lower())):
-        text = from_base64(text) or text
-        return plain(text)
+        return plain(from_base64(text) or text)
     if kind is not None:
         return plain(text) if "html" in kind.lower() else squash(text)
     return squash(text) if atom and mode is None else plain(text)
@@ -99,6 +97,8 @@ def _other_title(draft: Draft, element: etree._Element) -> None:
 
 def _link(draft: Draft, element: etree._Element) -> None:
     href = element.get("href")
+    if href is None and element.get("rel") is not None:
+        href = element.text
     if href is not None:
         _atom_link(draft, element, href)
         return
@@ -117,10 +117,8 @@ def _atom_link(draft: Draft, element: etree._Element, href: str) -> None:
     kind = element.get("type")
     if rel == "alternate":
         # The page itself before translations of it and other forms.
-        if (
-            draft.link is None
-            or ((kind or "text/html").lower() in ("text/html", "application/xhtml+xml")
-            and not draft.guid_is_link)
+        if draft.link is None or (
+            (kind or "text/html").lower() in ("text/html", "application/xhtml+xml") and not draft.guid_is_link
         ):
             if draft.link is None or kind:
                 draft.link = url
@@ -129,9 +127,8 @@ def _atom_link(draft: Draft, element: etree._Element, href: str) -> None:
         add_enclosure(draft, url, kind, whole_number(element.get("length")))
         if kind and kind.lower().startswith("image/"):
             draft.images.append((40, url))
-    elif rel == "replies":
-        if draft.comments is None or (kind or "").lower() == "text/html":
-            draft.comments = url
+    elif rel == "replies" and (draft.comments is None or (kind or "").lower() == "text/html"):
+        draft.comments = url
 
 
 def _guid(draft: Draft, element: etree._Element) -> None:
@@ -148,9 +145,10 @@ def _text_at(rank: int, *, atom: bool = False) -> Handler:
 
     def handler(draft: Draft, element: etree._Element) -> None:
         if rank > draft.summary_rank and (value := rich(draft, element, atom=atom)).strip():
-            if draft.summary_rank == DESCRIPTION and rank == DESCRIPTION:
-                return
             draft.summary, draft.summary_rank = value, rank
+        elif rank == draft.summary_rank == DESCRIPTION and not draft.contents:
+            # Both a description and a summary: what comes second is not lost.
+            draft.content, draft.contents = rich(draft, element, atom=atom), SNIPPET
 
     return handler
 
@@ -203,12 +201,9 @@ def _credit(draft: Draft, element: etree._Element) -> None:
 
 
 def _category(draft: Draft, element: etree._Element) -> None:
-    label = (
-        element.get("label")
-        or (text_of(element) if element.text or len(element) else "")
-        or element.get("term")
-    )
-    _add_category(draft, label or "")
+    label = element.get("label") or text_of(element) or element.get("term")
+    if label:
+        _add_category(draft, label)
 
 
 def _add_category(draft: Draft, text: str) -> None:
@@ -238,6 +233,11 @@ def _updated(draft: Draft, element: etree._Element) -> None:
     draft.updated = parse_date(element.text) or draft.updated
     if draft.updated is None and (element.text or "").strip():
         draft.doc.warn(f"A date cannot be read: {squash(element.text or '')[:60]}")
+
+
+def _date(draft: Draft, element: etree._Element) -> None:
+    """A date that does not say of what: of publication and of change, where nothing else is said."""
+    draft.date = parse_date(element.text) or draft.date
 
 
 def _created(draft: Draft, element: etree._Element) -> None:
@@ -319,10 +319,11 @@ HANDLERS: dict[str, Handler] = {
     "dcterms:modified": _updated,
     "created": _created,
     "atom:created": _created,
-    "dc:date": _created,
     "dcterms:created": _created,
-    "dcterms:date": _created,
-    "date": _created,
+    "dc:date": _date,
+    "dcterms:date": _date,
+    "date": _date,
+    "tags": _keywords,
     "comments": _comments,
     "dc:language": _language,
     "language": _language,

@@ -1,32 +1,33 @@
 """A draft becomes an entry: which link, which text, which date, cut to what can be kept."""
 
+import re
+
 from kabar.model.feed import Enclosure, Entry
 from kabar.parse.draft import Draft
 from kabar.parse.identity import fingerprint
 from kabar.parse.limits import MAX_TEXT, MAX_TITLE
 from kabar.parse.links import web_address
-from kabar.parse.markup import plain
+from kabar.parse.markup import mended
 from kabar.parse.media import best_image, first_picture
 from kabar.parse.people import language_tag
+
+_C1 = re.compile(rb"\xc2[\x80-\x9f]")
+_SURROGATE = re.compile(rb"\xed[\xa0-\xbf]")
 
 
 def finish(draft: Draft, language: str | None = None) -> Entry:
     """The entry that *draft* describes; `key` is its guid as published, or ""."""
-    title = draft.title or (plain(draft.extra_title) if draft.extra_title else "")
+    title, html, summary = draft.title or draft.extra_title, draft.content, draft.summary
     if len(title) > MAX_TITLE:
         title = title[: MAX_TITLE - 1] + "…"
         draft.doc.warn(f"A title was cut at {MAX_TITLE:,} characters.")
-    html, summary = draft.content, draft.summary
     if len(html) > MAX_TEXT or len(summary) > MAX_TEXT:
         html, summary = _cut(html), _cut(summary)
         draft.doc.warn(f"A text was cut at {MAX_TEXT:,} characters.")
     url = draft.orig_link or draft.link or draft.rss_link or _link_from_guid(draft)
-    published, updated = draft.published, draft.updated
-    if draft.created is not None:
-        if published is None:
-            published = draft.created
-        elif updated is None:
-            updated = draft.created
+    published = draft.published or draft.created or draft.date
+    updated = draft.updated or draft.date
+    print_, title, html, summary = _fingerprinted(title, url, html, summary)
     return Entry(
         key=draft.guid,
         url=url,
@@ -41,8 +42,19 @@ def finish(draft: Draft, language: str | None = None) -> Entry:
         enclosures=_enclosures(draft) if draft.enclosures else (),
         image=best_image(draft) or first_picture(html or summary, url or draft.doc.base),
         comments_url=draft.comments,
-        fingerprint=fingerprint(title, url, html, summary),
+        fingerprint=print_,
     )
+
+
+def _fingerprinted(title: str, url: str | None, html: str, summary: str) -> tuple[bytes, str, str, str]:
+    """The fingerprint, and the texts without what no text has."""
+    words = f"{title}\0{url}\0{html}\0{summary}".encode("utf-8", "surrogatepass")
+    # Windows' quotes and dashes under the numbers of control characters (&#146;) are looked for in the
+    # bytes: there a single rare byte says that there is something to look for.
+    if (b"\xc2" in words and _C1.search(words)) or (b"\xed" in words and _SURROGATE.search(words)):
+        title, html, summary = (mended(text) for text in (title, html, summary))
+        words = f"{title}\0{url}\0{html}\0{summary}".encode("utf-8", "surrogatepass")
+    return fingerprint(words), title, html, summary
 
 
 def _link_from_guid(draft: Draft) -> str | None:

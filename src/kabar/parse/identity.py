@@ -1,15 +1,16 @@
 """Which entry is this: keys inside a feed, fingerprints, and entries that changed their guid.
 
 Guids are believed as long as they tell entries apart. Where several entries share one guid but lead to
-different pages, the page is the identity; entries equal in both are one. So nothing is hidden and
-nothing comes twice.
+different pages, the page is the identity; entries equal in both have one key. So nothing is hidden
+and nothing comes twice.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from hashlib import blake2b
+from datetime import UTC, datetime
+from hashlib import blake2b, sha1
 
 from kabar.model.feed import Entry
 from kabar.parse.limits import MAX_KEY
@@ -21,14 +22,12 @@ _PASSING = re.compile(
 _PATH_SESSION = re.compile(r"(?i);jsessionid=[^?#]*")
 
 
-def fingerprint(title: str, url: str | None, html: str, summary: str) -> bytes:
-    """Sixteen bytes that change when title, address or text change; dates do not count."""
-    digest = blake2b(title.encode("utf-8", "surrogatepass"), digest_size=16)
-    digest.update(f"\0{url}\0".encode("utf-8", "surrogatepass"))
-    digest.update(html.encode("utf-8", "surrogatepass"))
-    digest.update(b"\0")
-    digest.update(summary.encode("utf-8", "surrogatepass"))
-    return digest.digest()
+def fingerprint(words: bytes) -> bytes:
+    """Sixteen bytes for *words*: title, address and texts, of which none is a date.
+
+    Not a matter of security (who writes a feed may write what they like), so the fastest digest.
+    """
+    return sha1(words, usedforsecurity=False).digest()[:16]
 
 
 def short_key(key: str) -> str:
@@ -52,7 +51,7 @@ def _words_key(entry: Entry) -> str:
 
 
 def identified(entries: Sequence[Entry]) -> tuple[list[Entry], list[str]]:
-    """The entries with keys that are different from each other, and warnings.
+    """The entries with their keys, different wherever the entries are, and warnings.
 
     Comes with `key` holding the guid as published, or "" where there is none.
     """
@@ -82,17 +81,21 @@ def _told_apart(
         if counts[key] > 1:
             words.setdefault(key, set()).add(entry.title or entry.fingerprint.hex())
     found: dict[str, Entry] = {}
+    result = []
     for entry, key in zip(entries, keys, strict=True):
         # One page under many titles is a front page or a live page: the title is the identity. Two are
         # more often an article and its corrected copy: the first of them keeps the key.
         many = len(words.get(key, ())) > 2
         if many or (key in found and _differs(entry, found[key])):
             key = short_key(f"{key}#{_words_key(entry)}")
-        if key not in found:
-            found[key] = replace(entry, key=key)
+        if key in found and key.startswith("fingerprint:") and replace(entry, key=key) != found[key]:
+            # Same words, nothing else to go by, but not the same in all: the place in the feed tells.
+            key = next(f"{key}#{n}" for n in range(2, len(entries) + 2) if f"{key}#{n}" not in found)
+        result.append(replace(entry, key=key))
+        found.setdefault(key, result[-1])
     if len(found) < len(entries):
-        warnings.append("Entries that stand twice in the feed are read once.")
-    return list(found.values()), warnings
+        warnings.append("Some entries stand more than once in the feed; each counts once.")
+    return result, warnings
 
 
 def _differs(entry: Entry, other: Entry) -> bool:
@@ -102,19 +105,20 @@ def _differs(entry: Entry, other: Entry) -> bool:
 
 
 def changed_entries(entries: Iterable[Entry], known: Mapping[str, bytes]) -> list[Entry]:
-    """The entries that are new or whose title, address or text changed.
+    """The entries that are new or whose title, address or text changed, each key once.
 
-    known: the stored fingerprint of each stored key. Of equal keys the first entry counts.
+    known: the stored fingerprint of each stored key. Of entries with equal keys the last updated counts,
+    else the first.
     """
-    seen: set[str] = set()
-    changed = []
+    newest: dict[str, Entry] = {}
     for entry in entries:
-        if entry.key in seen:
-            continue
-        seen.add(entry.key)
-        if known.get(entry.key) != entry.fingerprint:
-            changed.append(entry)
-    return changed
+        other = newest.setdefault(entry.key, entry)
+        if other is not entry and (entry.updated_at or _NEVER) > (other.updated_at or _NEVER):
+            newest[entry.key] = entry
+    return [entry for key, entry in newest.items() if known.get(key) != entry.fingerprint]
+
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def page_identity(url: str) -> str:

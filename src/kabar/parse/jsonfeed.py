@@ -23,6 +23,11 @@ from kabar.parse.people import add_person, language_tag
 Object = Mapping[str, Any]  # decoded JSON: every value is checked where it is used
 _VERSION = re.compile(r"jsonfeed\.org/version/(\d)(?:\.(\d))?", re.I)
 _ITEMS = re.compile(r'"items"\s*:\s*\[')
+_JUNK = re.compile(rb"(?<!\\)((?:\\\\)*)\\u(?:00[01][0-8b-cBCe-fE-F]|fff[ef])")
+_SURROGATES = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u(?:[dD][89a-fA-F]|00[01])[0-9a-fA-F]{2}"
+)
+_KNOWN = {"content_html", "content_text", "date_published", "external_url", "url"}
 _NOT_JSON = "This is not JSON that can be read."
 
 
@@ -35,7 +40,9 @@ def read_json(body: bytes, url: str | None, content_type: str | None) -> ParsedF
     version = _VERSION.search(_text(document.get("version")))
     if version is None:
         items = document.get("items")
-        if not isinstance(items, list) or ("title" not in document and "home_page_url" not in document):
+        if not isinstance(items, list) or not any(
+            isinstance(i, dict) and _KNOWN & i.keys() for i in items[:50]
+        ):
             return ParsedFeed(format="", warnings=(*doc.warnings, "This is JSON, but not a JSON Feed."))
         doc.warn("The feed does not say which version of JSON Feed it is.")
     form = f"jsonfeed{version[1]}{version[2] or '0'}" if version else "jsonfeed"
@@ -44,7 +51,8 @@ def read_json(body: bytes, url: str | None, content_type: str | None) -> ParsedF
 
 def _document(body: bytes, content_type: str | None, doc: Document) -> Object | None:
     try:
-        document = msgspec.json.decode(body)
+        # Control characters and lone surrogates can stand in JSON only as escapes.
+        document = msgspec.json.decode(_JUNK.sub(rb"\1", body) if b"\\u" in body else body)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         text, oddities = decode(body, content_type)
         for oddity in oddities:
@@ -54,6 +62,7 @@ def _document(body: bytes, content_type: str | None, doc: Document) -> Object | 
 
 
 def _lenient(text: str, problem: str, doc: Document) -> object:
+    text = _SURROGATES.sub(_only_pairs, clean(text))
     try:
         return json.loads(text, strict=False, parse_int=_integer)
     except (ValueError, RecursionError):
@@ -63,14 +72,11 @@ def _lenient(text: str, problem: str, doc: Document) -> object:
     if found is None:
         return None
     decoder = json.JSONDecoder(strict=False, parse_int=_integer)
-    items = []
+    items: list[object] = []
     at = found.end()
     while len(items) < MAX_ENTRIES:
-        at = (
-            len(text) - len(text[at : at + 1_000].lstrip(" \t\r\n,")) - max(0, len(text) - at - 1_000)
-            if at < len(text)
-            else at
-        )
+        while at < len(text) and text[at] in " \t\r\n,":
+            at += 1
         try:
             item, at = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
@@ -82,6 +88,11 @@ def _lenient(text: str, problem: str, doc: Document) -> object:
         head = {"version": "https://jsonfeed.org/version/1.1"} if "jsonfeed.org/version/1" in text else {}
     doc.warn(f"The JSON is broken; what could be read was: {problem[:120]}")
     return {**head, "items": items} if isinstance(head, dict) else None
+
+
+def _only_pairs(match: re.Match[str]) -> str:
+    """Two surrogates that belong together stay; white space stays; the rest is no text."""
+    return match[0] if len(match[0]) == 12 or match[0][2:].lower() in ("0009", "000a", "000d") else ""
 
 
 def _integer(digits: str) -> int:
@@ -96,6 +107,7 @@ def _feed(document: Object, doc: Document, form: str) -> ParsedFeed:
     if len(items) > MAX_ENTRIES:
         items = items[:MAX_ENTRIES]
         doc.warn(f"The feed has more than {MAX_ENTRIES:,} entries; only the newest are read.")
+    _check_types(document, doc)
     link = web_address(_text(document.get("home_page_url")), doc.base)
     doc.base = doc.base or link
     authors = _authors(document)
@@ -119,6 +131,7 @@ def _feed(document: Object, doc: Document, form: str) -> ParsedFeed:
         description=squash(_text(document.get("description")))[:MAX_TEXT],
         language=language_tag(document.get("language")),
         hub=web_address(_text(hub), doc.base),
+        updated_at=max((at for e in entries if (at := e.updated_at or e.published_at)), default=None),
         self_url=web_address(_text(document.get("feed_url")), doc.base),
         image=web_address(_text(document.get("icon")) or _text(document.get("favicon")), doc.base),
         entries=tuple(entries),
@@ -129,14 +142,34 @@ def _feed(document: Object, doc: Document, form: str) -> ParsedFeed:
 def _text(value: object) -> str:
     """A text, or a number as text; nothing for anything else."""
     if isinstance(value, str):
-        return clean(value)
+        return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     return ""
 
 
+def _check_types(holder: Object, doc: Document) -> None:
+    for name, value in holder.items():
+        wanted = _TYPES.get(name)
+        if wanted is not None and value is not None and not isinstance(value, wanted):
+            doc.warn(f"A value is of the wrong type and was passed over or read as text: {name}")
+
+
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    **dict.fromkeys(
+        "version title home_page_url feed_url description icon favicon language url external_url content_html "
+        "content_text summary image banner_image date_published date_modified".split(),
+        str,
+    ),
+    **dict.fromkeys(("items", "authors", "tags", "attachments", "hubs"), list),
+    "id": (str, int, float),
+    "author": dict,
+}
+
+
 def _entry(item: Object, doc: Document, feed_authors: list[str]) -> Entry:
     draft = Draft(doc)
+    _check_types(item, doc)
     draft.guid = _text(item.get("id")).strip()
     draft.link = web_address(_text(item.get("url")), doc.base)
     draft.rss_link = web_address(_text(item.get("external_url")), doc.base)
@@ -144,9 +177,9 @@ def _entry(item: Object, doc: Document, feed_authors: list[str]) -> Entry:
     html = item.get("content_html")
     text = item.get("content_text")
     if isinstance(html, str) and html.strip():
-        draft.content = absolute_links(clean(html), draft.link or doc.base)
+        draft.content = absolute_links(html, draft.link or doc.base)
     elif isinstance(text, str):
-        draft.content = escape(clean(text), quote=False).replace("\n", "<br>\n")
+        draft.content = escape(text, quote=False).replace("\n", "<br>\n")
     if isinstance(item.get("summary"), str):
         draft.summary = escape(_text(item["summary"]), quote=False)
     draft.published = parse_date(_text(item.get("date_published")))

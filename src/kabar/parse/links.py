@@ -26,7 +26,9 @@ def _absolute(raw: str, base: str | None) -> str | None:
     try:
         if raw.startswith("//") and not base:
             raw = "https:" + raw
-        elif (base and not _SCHEME.match(raw)) or (base and raw.lower().startswith(("http:", "https:")) and "//" not in raw[:8]):
+        elif (base and not _SCHEME.match(raw)) or (
+            base and raw.lower().startswith(("http:", "https:")) and "//" not in raw[:8]
+        ):
             raw = urljoin(base, raw)
         parts = urlsplit(raw)
         if parts.scheme.lower() not in ("http", "https") or not parts.hostname:

@@ -25,7 +25,10 @@ _RELATIVE = re.compile(
     r"(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))",
     re.I,
 )
+_ABSOLUTE = ('"http://', '"https://', "'http://", "'https://", '"#', '"mailto:', '"data:')
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+_WINDOWS = {code: bytes((code,)).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 
 
 def squash(text: str) -> str:
@@ -38,10 +41,15 @@ def clean(text: str) -> str:
     return _CONTROL.sub("", text) if _CONTROL.search(text) else text
 
 
+def mended(text: str) -> str:
+    """With Windows' characters for C1 control characters, and without what is no text at all."""
+    return clean(text.translate(_WINDOWS))
+
+
 def plain(text: str) -> str:
     """HTML as one line of plain text; what is nothing but tags stays as it was written."""
-    if "<" not in text and "&" not in text:
-        return squash(text)
+    if "<" not in text and ("&" not in text or ";" not in text):
+        return " ".join(text.split())
     bare = text
     if "<" in bare:
         bare = _DROPPED.sub(" ", bare)
@@ -70,10 +78,10 @@ def text_of(element: etree._Element) -> str:
 
 def inner(element: etree._Element) -> str:
     """The mark-up inside as HTML without namespaces; a single `div` that only wraps it is taken off."""
-    only = element[0] if len(element) == 1 else None
-    if only is not None and not (element.text or "").strip() and not (only.tail or "").strip():
-        if _local(only) in ("div", "body") and not only.attrib.get("class"):
-            element = only
+    if len(element) == 1 and not (element.text or "").strip():
+        only = element[0]
+        wraps = _local(only) in ("div", "body") and not only.get("class") and not (only.tail or "").strip()
+        element = only if wraps else element
     for child in element.iterdescendants():
         if isinstance(child.tag, str):
             child.tag = _local(child) or "span"
@@ -102,18 +110,26 @@ def from_base64(text: str) -> str | None:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
-        return None if b"\x00" in raw else raw.decode("windows-1252", "replace")
+        return None
 
 
 def absolute_links(html: str, base: str | None) -> str:
     """*html* with its relative addresses made absolute; the rest of it untouched."""
-    if not base or _all_absolute(html):
+    if not base or "<" not in html or _all_absolute(html):
         return html
     return _RELATIVE.sub(_absolute_to(base), html)
 
 
 def _all_absolute(html: str) -> bool:
-    return html.count("href=") == html.count('href="http') and html.count("src=") == html.count('src="http')
+    """Whether no address needs a base: the quick look that nearly all texts pass."""
+    for mark in ("href=", "src="):
+        at = html.find(mark)
+        while at >= 0:
+            at += len(mark)
+            if not html.startswith(_ABSOLUTE, at):
+                return False
+            at = html.find(mark, at)
+    return True
 
 
 def _absolute_to(base: str) -> Callable[[re.Match[str]], str]:

@@ -149,7 +149,7 @@ def linked_image(draft: Draft, element: etree._Element) -> None:
 def podcast_images(draft: Draft, element: etree._Element) -> None:
     """podcast:images: a srcset, the widest last."""
     for part in (element.get("srcset") or "")[:20_000].split(","):
-        address, _, width = part.strip().partition(" ")
+        address, _, _ = part.strip().partition(" ")
         url = web_address(address, draft.doc.base_of(element))
         if url is not None:
             draft.images.append((45, url))

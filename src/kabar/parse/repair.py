@@ -28,6 +28,10 @@ _TEXT = frozenset(
     "googleplay:description googleplay:author feedburner:origlink news:title news:publication_date news:keywords name email uri "
     "url loc lastmod atom:title atom:summary atom:content atom:id atom:updated atom:published atom:name".split()
 )
+_SHORT = frozenset(
+    "language guid id pubdate link comments published updated modified issued created lastbuilddate ttl date name email uri url "
+    "loc lastmod publication_date origlink duration".split()
+)
 _TAG = re.compile(r"<(/?)([A-Za-z_][\w:.-]*+)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+)>")
 _LOOSE_TAG = re.compile(r"<(/?)([A-Za-z_][\w:.-]*+)([^<>]*+)>")
 _ATTRIBUTE = re.compile(r"([A-Za-z_][\w:.-]*+)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>/]++))")
@@ -159,6 +163,12 @@ class _Repair:
         """Everything up to the end of a text element, as its text."""
         text, at = self.text, tag.end()
         end, after = self._text_end(tag[2].lower(), at)
+        stop = text.find("</", at, end) if tag[2].lower().rpartition(":")[2] in _SHORT else -1
+        if stop >= 0 and "<![CDATA[" not in text[at:stop]:
+            # No mark-up belongs here: any end tag ends it, also a misspelt one.
+            end = stop
+            closing = _LOOSE_TAG.match(text, stop)
+            after = closing.end() if closing else stop
         raw = text[at:end]
         self.out.append(f"<{name}{attributes}>{self._as_text(raw)}</{name}>")
         return after

@@ -7,6 +7,7 @@ Looks = Literal["empty", "json", "html", "xml", "text"]
 
 _SKIP = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.S)
 _HTML = re.compile(r"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.I)
+_DOCTYPE = re.compile(r"<!DOCTYPE[^>]*>(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.S | re.I)
 _FEED = re.compile(r"<(?:[\w-]+:)?(?:rss|feed|rdf|channel|urlset|sitemapindex)[\s>]", re.I)
 
 
@@ -20,7 +21,9 @@ def looks_like(body: bytes) -> Looks:
     skipped = _SKIP.match(head)
     rest = head[skipped.end() :] if skipped else head
     if _HTML.match(rest):
-        return "html"
+        # A feed with the wrong DOCTYPE on top is still a feed.
+        doctype = _DOCTYPE.match(rest)
+        return "xml" if doctype is not None and _FEED.match(rest, doctype.end()) else "html"
     if head[0] == "<":
         return "xml"
     # Words of a broken server before the feed are passed over.

@@ -26,6 +26,10 @@ _FEEDS = frozenset(("rss", "rdf:rdf", "feed", "atom:feed", "channel", "entry", "
 _CONTAINERS = _FEEDS - {"entry", "atom:entry"} | {"items", ROOT}
 _ITEMS = frozenset(("item", "entry", "atom:entry"))
 _PROLOG = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.S)
+# Asked of the tree once, so that no element is asked in vain.
+_HAS_BASE = etree.XPath("boolean(//@xml:base)")
+_HAS_LANG = etree.XPath("boolean(//@xml:lang)")
+_LANG_BELOW = etree.XPath("boolean(./*//@xml:lang)")
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[<>]*>", re.I)
 
 
@@ -124,7 +128,7 @@ def feed_root(root: etree._Element) -> etree._Element | None:
 
 def _forget_namespace(root: etree._Element) -> None:
     """A default namespace that nobody knows means nothing."""
-    unknown = root.tag.rpartition("}")[0] + "}"
+    unknown = str(root.tag).rpartition("}")[0] + "}"
     for element in root.iter(etree.Element):
         if isinstance(element.tag, str) and element.tag.startswith(unknown):
             element.tag = element.tag[len(unknown) :]
@@ -163,18 +167,19 @@ def format_of(root: etree._Element) -> str:
     )
 
 
-def read_feed(root: etree._Element, body: bytes, url: str | None, warnings: list[str]) -> ParsedFeed:
+def read_feed(root: etree._Element, url: str | None, warnings: list[str]) -> ParsedFeed:
     """The feed below *root* (see `feed_root`)."""
-    repaired = root.getroottree().getroot().tag == ROOT
     doc = Document(
         base=web_address(url),
-        has_base=repaired or b"xml:base" in body or b"\0" in body,
-        has_lang=repaired or b"xml:lang" in body or b"\0" in body,
+        has_base=_HAS_BASE(root),
+        has_lang=_HAS_LANG(root),
     )
     doc.warnings.update(dict.fromkeys(warnings))
     head = Head(doc)
     root_language = doc.lang_of(root)
     items = _walk(root, head)
+    if items and not _LANG_BELOW(root):
+        doc.language, doc.has_lang = doc.lang_of(items[0]), False
     if len(items) > MAX_ENTRIES:
         items = _newest(items)
         doc.warn(f"The feed has more than {MAX_ENTRIES:,} entries; only the newest are read.")
@@ -231,9 +236,9 @@ def _walk(root: etree._Element, head: Head) -> list[etree._Element]:
 def _cdf_head(channel: etree._Element, head: Head) -> None:
     if channel.tag in ("CHANNEL", "Channel", "channel"):
         attributes = {name.lower(): value for name, value in channel.items()}
+        head.updated = head.updated or parse_date(attributes.get("lastmod"))
         if "href" in attributes and head.rss_link is None:
             head.rss_link = web_address(attributes["href"], join_base(head.doc.base, attributes.get("base")))
-            head.updated = parse_date(attributes.get("lastmod"))
 
 
 def _newest(items: list[etree._Element]) -> list[etree._Element]:
@@ -271,7 +276,7 @@ def _entry(item: etree._Element, doc: Document) -> Entry:
         _cdf_item(item, draft)
     elif (href := item.get("href")) is not None and draft.rss_link is None:
         draft.rss_link = web_address(href, doc.base_of(item))
-    return finish(draft, doc.lang_of(item) if doc.has_lang else None)
+    return finish(draft, doc.lang_of(item) if doc.has_lang else doc.language)
 
 
 def _cdf_item(item: etree._Element, draft: Draft) -> None:
