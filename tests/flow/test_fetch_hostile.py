@@ -1,0 +1,614 @@
+"""The guarded client against a server that does everything wrong."""
+
+import gzip
+import resource
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from hostile import (
+    FEED,
+    MIB,
+    HostileServer,
+    Script,
+    answer,
+    brotli_bomb,
+    drip,
+    endless,
+    gzip_bomb,
+    hang,
+    packed,
+    redirect,
+    say,
+    say_and_close,
+    say_and_reset,
+    zstd_bomb,
+)
+
+from kabar.errors import FetchError, GoneError, RefusedError
+from kabar.fetch import Fetcher, FetchSettings, open_fetcher
+from kabar.model.feed import Fetched, NotModified, Request, Validators
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+START = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[HostileServer]:
+    with HostileServer() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def fetcher() -> Iterator[Fetcher]:
+    settings = FetchSettings(
+        timeout_seconds=1.5, connect_seconds=1.0, allow_private_hosts=("127.0.0.0/8",), slow_seconds=0.2
+    )
+    with open_fetcher(settings) as running:
+        yield running
+
+
+def kind_of(
+    fetcher: Fetcher, server: HostileServer, script: Script, *, path: str = "/x", **facts: object
+) -> str:
+    """The kind of error that *script* gives."""
+    server.scripts[path] = script
+    with pytest.raises(FetchError) as caught:
+        fetcher.fetch(Request(url=server.url(path), **facts))  # type: ignore[arg-type]
+    assert str(caught.value)
+    return caught.value.kind
+
+
+def body_of(fetcher: Fetcher, server: HostileServer, script: Script, *, path: str = "/x") -> bytes:
+    server.scripts[path] = script
+    found = fetcher.fetch(Request(url=server.url(path)))
+    assert isinstance(found, Fetched)
+    return found.body
+
+
+# --- bombs and packing
+
+
+BOMB_BYTES = 256 * MIB
+_BOMBS = {"gzip": gzip_bomb, "br": brotli_bomb, "zstd": zstd_bomb}
+
+
+@pytest.mark.case("R-075", "R-077", "R-079")
+@pytest.mark.parametrize("encoding", ["gzip", "br", "zstd"])
+def test_bomb_stops_at_the_decoded_limit(fetcher: Fetcher, server: HostileServer, encoding: str) -> None:
+    bomb = _BOMBS[encoding](BOMB_BYTES)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    kind = kind_of(fetcher, server, say(answer(bomb, Content_Encoding=encoding)))
+
+    assert kind == "too_large"
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024
+
+
+@pytest.mark.case("R-080")
+@pytest.mark.parametrize("encoding", ["gzip, gzip", ",".join(["gzip"] * 200), "br, gzip", "compress", "xyz"])
+def test_only_one_encoding_is_undone(fetcher: Fetcher, server: HostileServer, encoding: str) -> None:
+    assert (
+        kind_of(fetcher, server, say(answer(packed(packed()), Content_Encoding=encoding))) == "bad_encoding"
+    )
+
+
+@pytest.mark.case("R-081")
+def test_announced_gzip_that_is_plain_is_read(fetcher: Fetcher, server: HostileServer) -> None:
+    assert body_of(fetcher, server, say(answer(FEED, Content_Encoding="gzip"))) == FEED
+
+
+@pytest.mark.case("R-081")
+def test_junk_behind_gzip_is_ignored(fetcher: Fetcher, server: HostileServer) -> None:
+    assert body_of(fetcher, server, say(answer(packed() + b"junk", Content_Encoding="gzip"))) == FEED
+
+
+@pytest.mark.case("R-081")
+def test_gzip_that_nobody_announced_stays_bytes(fetcher: Fetcher, server: HostileServer) -> None:
+    assert gzip.decompress(body_of(fetcher, server, say(answer(packed())))) == FEED
+
+
+@pytest.mark.case("R-083")
+@pytest.mark.parametrize("encoding", ["gzip", "br", "zstd"])
+def test_packed_body_cut_in_the_middle_is_an_error(
+    fetcher: Fetcher, server: HostileServer, encoding: str
+) -> None:
+    import brotli
+    import zstandard
+
+    text = bytes(range(256)) * 200
+    pack = {"gzip": gzip.compress, "br": brotli.compress, "zstd": zstandard.ZstdCompressor().compress}
+    whole = pack[encoding](text)
+
+    assert (
+        kind_of(fetcher, server, say(answer(whole[: len(whole) // 2], Content_Encoding=encoding)))
+        == "truncated"
+    )
+
+
+def test_damaged_gzip_is_an_error(fetcher: Fetcher, server: HostileServer) -> None:
+    whole = bytearray(packed(bytes(range(256)) * 50))
+    whole[-6] ^= 0xFF  # the checksum
+
+    assert kind_of(fetcher, server, say(answer(bytes(whole), Content_Encoding="gzip"))) == "bad_encoding"
+
+
+# --- size and time
+
+
+@pytest.mark.case("R-254", "R-197")
+@pytest.mark.parametrize(
+    "start",
+    [START + b"\r\n", CHUNKED, START + b"Content-Length: 99999999999\r\n\r\n"],
+    ids=["close", "chunked", "length"],
+)
+def test_endless_body_stops_at_the_limit(fetcher: Fetcher, server: HostileServer, start: bytes) -> None:
+    block = b"10000\r\n" + bytes(65536) + b"\r\n" if start == CHUNKED else bytes(65536)
+
+    assert kind_of(fetcher, server, endless(start, block)) == "too_large"
+
+
+@pytest.mark.case("R-252")
+def test_dripped_body_meets_the_deadline(fetcher: Fetcher, server: HostileServer) -> None:
+    began = time.monotonic()
+
+    assert kind_of(fetcher, server, drip(answer(bytes(10_000)), 0.05)) == "timeout"
+    assert time.monotonic() - began < 3
+
+
+@pytest.mark.case("R-252")
+def test_dripped_headers_meet_the_deadline(fetcher: Fetcher, server: HostileServer) -> None:
+    assert kind_of(fetcher, server, drip(START + b"X: " + b"y" * 5000, 0.02)) == "timeout"
+
+
+@pytest.mark.case("R-251")
+def test_server_that_never_answers_meets_the_deadline(fetcher: Fetcher, server: HostileServer) -> None:
+    assert kind_of(fetcher, server, hang) == "timeout"
+
+
+@pytest.mark.case("R-252")
+def test_deadline_covers_all_hops_together(fetcher: Fetcher, server: HostileServer) -> None:
+    def slowly(to: str) -> Script:
+        async def script(session: object) -> None:
+            import asyncio
+
+            await asyncio.sleep(0.6)
+            await session.send(redirect(to))  # type: ignore[attr-defined]
+
+        return script
+
+    for hop in range(4):
+        server.scripts[f"/slow{hop}"] = slowly(f"/slow{hop + 1}")
+    began = time.monotonic()
+
+    assert kind_of(fetcher, server, slowly("/slow1"), path="/slow0") == "timeout"
+    assert time.monotonic() - began < 2.5
+
+
+@pytest.mark.case("R-251")
+def test_closed_port_is_named(fetcher: Fetcher) -> None:
+    with pytest.raises(FetchError) as caught:
+        fetcher.fetch(Request(url="http://127.0.0.1:9/"))
+    assert caught.value.kind in ("port", "connect")
+    with pytest.raises(FetchError) as caught:
+        fetcher.fetch(Request(url="http://127.0.0.1:40999/"))
+    assert caught.value.kind == "connect"
+
+
+# --- headers and framing
+
+
+@pytest.mark.case("R-255")
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"HTTP/1.1 200 OK\r\n" + b"".join(b"X-%d: y\r\n" % n for n in range(2000)) + b"\r\n",
+        b"HTTP/1.1 200 OK\r\nX: " + b"y" * MIB + b"\r\n\r\n",
+        b"HTTP/1.1 200 " + b"y" * MIB + b"\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n" + b"z" * MIB + b": y\r\n\r\n",
+    ],
+    ids=["2000 headers", "1 MB value", "1 MB status", "1 MB name"],
+)
+def test_too_many_or_too_long_headers_are_an_error(
+    fetcher: Fetcher, server: HostileServer, raw: bytes
+) -> None:
+    assert kind_of(fetcher, server, say_and_close(raw + FEED)) in ("bad_response", "reset")
+
+
+@pytest.mark.case("R-255")
+def test_endless_headers_are_an_error(fetcher: Fetcher, server: HostileServer) -> None:
+    assert kind_of(fetcher, server, endless(b"HTTP/1.1 200 OK\r\n", b"X-Y: zzzzzzzzzzzzzzzz\r\n" * 100)) in (
+        "bad_response",
+        "timeout",
+    )
+
+
+@pytest.mark.case("R-256", "R-257", "R-273")
+@pytest.mark.parametrize(
+    "script",
+    [
+        say_and_close(CHUNKED + b"zz\r\nabc\r\n0\r\n\r\n"),
+        say_and_close(CHUNKED + b"5\r\nhello\r\n"),
+        say_and_close(CHUNKED + b"ffffffff\r\nhello"),
+        say_and_close(answer(FEED, Content_Length="5000")),
+        say_and_reset(answer(FEED, Content_Length="5000")),
+        say_and_reset(CHUNKED + b"5\r\nhello\r\n"),
+        say_and_close(answer(FEED, Content_Length="-5")),
+        say_and_close(answer(FEED, Content_Length="12abc")),
+        say_and_close(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 7\r\n\r\nhellooo"),
+    ],
+)
+def test_broken_framing_is_an_error(fetcher: Fetcher, server: HostileServer, script: Script) -> None:
+    assert kind_of(fetcher, server, script) in ("truncated", "bad_response", "reset")
+
+
+@pytest.mark.case("R-256")
+def test_both_lengths_never_give_a_part_as_the_whole(fetcher: Fetcher, server: HostileServer) -> None:
+    raw = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
+    server.scripts["/both"] = say_and_close(raw)
+    try:
+        found = fetcher.fetch(Request(url=server.url("/both")))
+    except FetchError as error:
+        assert error.kind == "bad_response"
+    else:
+        assert isinstance(found, Fetched) and found.body == b"hello"
+
+
+@pytest.mark.case("R-257")
+def test_too_short_length_is_an_error_or_cuts_exactly(fetcher: Fetcher, server: HostileServer) -> None:
+    server.scripts["/short"] = say_and_close(answer(b"12345678", Content_Length="4"))
+    try:
+        found = fetcher.fetch(Request(url=server.url("/short")))
+    except FetchError as error:
+        assert error.kind == "bad_response"
+    else:
+        assert isinstance(found, Fetched) and found.body == b"1234"
+
+
+@pytest.mark.case("R-273")
+def test_connection_that_drops_at_once_is_asked_twice_at_most(
+    fetcher: Fetcher, server: HostileServer
+) -> None:
+    async def drop(session: object) -> None:
+        session.cut()  # type: ignore[attr-defined]
+
+    assert kind_of(fetcher, server, drop, path="/drop") == "reset"
+    assert len(server.heads("/drop")) <= 2
+
+
+@pytest.mark.case("R-272")
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        ("204 No Content", "bad_response"),
+        ("206 Partial Content", "bad_response"),
+        ("226 IM Used", "bad_response"),
+        ("300 Multiple Choices", "bad_response"),
+        ("304 Not Modified", "bad_response"),
+        ("999 Denied", "bad_response"),
+        ("401 Unauthorized", "http_401"),
+        ("403 Forbidden", "http_403"),
+        ("404 Not Found", "http_404"),
+        ("451 Withheld", "http_451"),
+        ("500 Oops", "http_500"),
+        ("511 Sign in", "captive_portal"),
+    ],
+)
+def test_status_of_no_use_is_named(fetcher: Fetcher, server: HostileServer, status: str, kind: str) -> None:
+    length = "-" if status[:3] in ("204", "304") else "0"
+    assert kind_of(fetcher, server, say(answer(b"", status, Content_Length=length))) == kind
+
+
+@pytest.mark.case("R-272")
+def test_flood_of_1xx_meets_the_deadline(fetcher: Fetcher, server: HostileServer) -> None:
+    flood = endless(b"", b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" * 20, 0.001)
+
+    assert kind_of(fetcher, server, flood) in ("timeout", "bad_response")
+
+
+@pytest.mark.case("R-272")
+@pytest.mark.parametrize(
+    "raw", [b"<rss>0.9</rss>", b"\x00\x01\x02", b"SSH-2.0-OpenSSH_9\r\n", b"HTTP/1.1\r\n\r\n", b""]
+)
+def test_what_is_no_http_is_an_error(fetcher: Fetcher, server: HostileServer, raw: bytes) -> None:
+    assert kind_of(fetcher, server, say_and_close(raw)) in ("bad_response", "reset")
+
+
+@pytest.mark.case("R-200")
+def test_410_is_gone(fetcher: Fetcher, server: HostileServer) -> None:
+    server.scripts["/gone"] = say(answer(b"", "410 Gone"))
+    with pytest.raises(GoneError):
+        fetcher.fetch(Request(url=server.url("/gone")))
+
+
+@pytest.mark.case("R-264")
+@pytest.mark.parametrize(
+    "content_type", ["text/html", "application/octet-stream", "-", "text/xml; charset=bogus", "\xff"]
+)
+def test_any_content_type_hands_the_body_on(
+    fetcher: Fetcher, server: HostileServer, content_type: str
+) -> None:
+    assert body_of(fetcher, server, say(answer(FEED, Content_Type=content_type))) == FEED
+
+
+# --- redirects
+
+
+@pytest.mark.case("R-259")
+def test_redirect_loop_stops_after_five_hops(fetcher: Fetcher, server: HostileServer) -> None:
+    assert kind_of(fetcher, server, say(redirect("/loop")), path="/loop") == "redirect_loop"
+    assert len(server.heads("/loop")) == 6
+
+
+@pytest.mark.case("R-259")
+def test_redirect_without_location_is_an_error(fetcher: Fetcher, server: HostileServer) -> None:
+    assert kind_of(fetcher, server, say(answer(b"", "302 Found"))) == "bad_redirect"
+
+
+@pytest.mark.case("R-259")
+def test_five_hops_are_followed(fetcher: Fetcher, server: HostileServer) -> None:
+    for hop in range(5):
+        server.scripts[f"/hop{hop}"] = say(redirect(f"hop{hop + 1}" if hop < 4 else "/end"))
+    server.scripts["/end"] = say(answer())
+
+    found = fetcher.fetch(Request(url=server.url("/hop0")))
+
+    assert isinstance(found, Fetched) and found.url == server.url("/end") and found.moved_to is None
+
+
+@pytest.mark.case("R-199")
+@pytest.mark.parametrize(
+    ("statuses", "moved_to"),
+    [
+        ((301,), "/m1"),
+        ((308, 301), "/m2"),
+        ((301, 302), "/m1"),
+        ((302, 301), None),
+        ((307,), None),
+        ((303,), None),
+    ],
+)
+def test_only_an_unbroken_permanent_chain_is_a_move(
+    fetcher: Fetcher, server: HostileServer, statuses: tuple[int, ...], moved_to: str | None
+) -> None:
+    for hop, status in enumerate(statuses):
+        server.scripts[f"/m{hop}"] = say(redirect(f"/m{hop + 1}", status))
+    server.scripts[f"/m{len(statuses)}"] = say(answer())
+
+    found = fetcher.fetch(Request(url=server.url("/m0")))
+
+    assert found.moved_to == (server.url(moved_to) if moved_to else None)
+
+
+@pytest.mark.case("R-050", "R-058")
+@pytest.mark.parametrize(
+    "to",
+    [
+        "file:///etc/passwd",
+        "ftp://127.0.0.1/",
+        "gopher://127.0.0.1:6379/_FLUSHALL",
+        "dict://127.0.0.1:11211/",
+        "data:text/xml,<rss/>",
+        "jar:http://x!/",
+        "unix:/var/run/docker.sock",
+        "javascript:alert(1)",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://[::1]:80/",
+        "http://[::ffff:169.254.169.254]/",
+        "http://10.0.0.1/",
+        "http://2852039166/",
+        "http://0xa9fea9fe/",
+        "http://user:pass@example.com/",
+        "//169.254.169.254/",
+        "http://127.0.0.1:22/",
+    ],
+)
+def test_redirect_to_a_forbidden_place_is_refused(fetcher: Fetcher, server: HostileServer, to: str) -> None:
+    assert kind_of(fetcher, server, say(redirect(to))) in ("scheme", "bad_url", "private_address", "port")
+
+
+@pytest.mark.case("R-058")
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("hops", [1, 2, 3])
+def test_every_hop_is_judged(fetcher: Fetcher, server: HostileServer, status: int, hops: int) -> None:
+    for hop in range(hops - 1):
+        server.scripts[f"/p{hop}"] = say(redirect(f"/p{hop + 1}", status))
+    last = say(redirect("http://192.168.1.1/", status))
+    server.scripts[f"/p{hops - 1}"] = last
+
+    assert kind_of(fetcher, server, server.scripts["/p0"], path="/p0") == "private_address"
+
+
+@pytest.mark.case("R-058", "R-277")
+def test_refresh_header_and_meta_refresh_are_not_followed(fetcher: Fetcher, server: HostileServer) -> None:
+    page = b'<html><meta http-equiv="refresh" content="0;url=/refreshed">'
+    server.scripts["/refreshed"] = say(answer())
+
+    assert body_of(fetcher, server, say(answer(page, Refresh="0; url=/refreshed"))) == page
+    assert server.heads("/refreshed") == []
+
+
+# --- what is sent and remembered
+
+
+@pytest.mark.case("R-177", "R-179")
+@pytest.mark.parametrize(
+    ("etag", "modified"),
+    [
+        ('"abc"', None),
+        ('W/"weak"', "Sat, 01 Jan 2000 00:00:00 GMT"),
+        ("unquoted-etag", "yesterday, or so"),
+        ('"quo"te"d"', "1700000000"),
+        ('"a, b"', "Thu, 01 Jan 1970 00:00:00 +0000"),
+    ],
+)
+def test_validators_go_back_byte_for_byte(
+    fetcher: Fetcher, server: HostileServer, etag: str, modified: str | None
+) -> None:
+    path = f"/validators{abs(hash(etag))}"
+    server.scripts[path] = say(answer(ETag=etag, Last_Modified=modified or "-"))
+    first = fetcher.fetch(Request(url=server.url(path)))
+    server.scripts[path] = say(answer(b"", "304 Not Modified", Content_Length="-"))
+
+    second = fetcher.fetch(Request(url=server.url(path), validators=first.validators))
+
+    assert isinstance(second, NotModified)
+    sent = server.heads(path)[-1]
+    assert b"\r\nIf-None-Match: " + etag.encode() + b"\r\n" in sent
+    if modified is None:
+        assert b"If-Modified-Since" not in sent
+    else:
+        assert b"\r\nIf-Modified-Since: " + modified.encode() + b"\r\n" in sent
+
+
+@pytest.mark.case("R-182")
+def test_304_brings_its_own_validators_and_age(fetcher: Fetcher, server: HostileServer) -> None:
+    raw = answer(
+        b"", "304 Not Modified", Content_Length="-", ETag='"two"', Cache_Control="max-age=7200", Age="200"
+    )
+    server.scripts["/304"] = say(raw)
+
+    found = fetcher.fetch(Request(url=server.url("/304"), validators=Validators(etag='"one"')))
+
+    assert isinstance(found, NotModified)
+    assert found.validators == Validators(etag='"two"')
+    assert found.freshness.max_age_seconds == 7000
+
+
+@pytest.mark.case("R-204", "R-070")
+def test_request_says_who_asks_and_nothing_more(server: HostileServer) -> None:
+    settings = FetchSettings(allow_private_hosts=("127.0.0.1",), contact_url="https://news.example/contact")
+    server.scripts["/hello"] = say(answer(Set_Cookie="id=1; Path=/"))
+    server.scripts["/hello?a=%2F&b=c+d"] = say(answer())
+    with open_fetcher(settings) as fetcher:
+        fetcher.fetch(Request(url=server.url("/hello?a=%2F&b=c+d")))
+        fetcher.fetch(Request(url=server.url("/hello")))
+
+    head = server.heads("/hello")[-1]
+    names = {line.split(b":")[0].lower() for line in head.split(b"\r\n")[1:] if line}
+    assert names == {b"host", b"user-agent", b"accept", b"accept-encoding"}
+    assert b"User-Agent: Kabar/" in head and b"(+https://news.example/contact)" in head
+    assert b"application/atom+xml" in head and b"gzip" in head
+    assert len(server.heads("/hello?a=%2F&b=c+d")) == 1  # the query is sent as written
+
+
+@pytest.mark.case("R-063")
+def test_proxy_in_the_environment_is_ignored(server: HostileServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1/")
+    server.scripts["/direct"] = say(answer())
+    with open_fetcher(FetchSettings(allow_private_hosts=("127.0.0.1",))) as fetcher:
+        assert isinstance(fetcher.fetch(Request(url=server.url("/direct"))), Fetched)
+
+
+@pytest.mark.case("R-265")
+@pytest.mark.parametrize(
+    "raw",
+    [
+        answer(b"<html><title>Just a moment...</title></html>", "403 Forbidden", Server="cloudflare"),
+        answer(b"", "403 Forbidden", cf_mitigated="challenge"),
+        answer(b"<!doctype html><html>Making sure you&#39;re not a bot!</html>"),
+        answer(b"<html></html>", "403 Forbidden", Server="AkamaiGHost"),
+        answer(b"", "405 Not Allowed", x_amzn_waf_action="captcha"),
+        answer(packed(b"<html>_Incapsula_Resource</html>"), "403 Forbidden", Content_Encoding="gzip"),
+    ],
+)
+def test_bot_wall_is_named(fetcher: Fetcher, server: HostileServer, raw: bytes) -> None:
+    assert kind_of(fetcher, server, say(raw)) == "bot_wall"
+
+
+@pytest.mark.case("R-265")
+def test_article_about_a_bot_wall_is_no_bot_wall(fetcher: Fetcher, server: HostileServer) -> None:
+    page = b"<html><body><article><p>Sites say 'Just a moment...' and</p></article></body></html>"
+
+    assert body_of(fetcher, server, say(answer(page))) == page
+
+
+# --- many at once
+
+
+@pytest.mark.case("R-276", "R-251")
+def test_hanging_hosts_do_not_hold_up_the_others(server: HostileServer) -> None:
+    names = {f"h{n}.test": ("127.0.0.1",) for n in range(200)}
+    server.scripts["/good"] = say(answer())
+    server.scripts["/hang"] = hang
+    settings = FetchSettings(
+        timeout_seconds=8, slow_seconds=0.2, allow_private_hosts=("127.0.0.0/8",), hosts=names, concurrency=16
+    )
+
+    def round_seconds(hostile: int) -> float:
+        requests = [
+            Request(url=server.url("/hang" if n < hostile else "/good", f"h{n}.test"), tag=n)
+            for n in range(200)
+        ]
+        with open_fetcher(settings) as fetcher:
+            began = time.monotonic()
+            answers = fetcher.get_many(requests)
+            for _ in range(200 - hostile):
+                request, found = next(answers)
+                assert request.tag >= hostile and isinstance(found, Fetched)
+            return time.monotonic() - began
+
+    assert round_seconds(40) < round_seconds(0) + 2.0  # 40 hanging ones would be 20 seconds of 16 places
+
+
+def test_one_thread_for_each_caller_is_enough(fetcher: Fetcher, server: HostileServer) -> None:
+    server.scripts["/many"] = say(answer())
+    found: list[object] = []
+
+    def ask() -> None:
+        requests = [Request(url=server.url("/many"), tag=n) for n in range(50)]
+        found.extend(result for _, result in fetcher.get_many(requests))
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+
+    assert len(found) == 200 and all(isinstance(result, Fetched) for result in found)
+
+
+def test_slow_taker_bounds_what_is_buffered(server: HostileServer) -> None:
+    body = b"x" * (1024 * 1024)
+    server.scripts["/big"] = say(answer(body))
+    with open_fetcher(FetchSettings(allow_private_hosts=("127.0.0.1",))) as fetcher:
+        answers = fetcher.get_many([Request(url=server.url("/big"), tag=n) for n in range(200)])
+        next(answers)
+        time.sleep(1.0)
+        asked = len(server.heads("/big"))
+        rest = sum(isinstance(found, Fetched) for _, found in answers)
+
+    assert asked < 100
+    assert rest == 199
+
+
+def test_bad_addresses_among_good_ones_are_answers(fetcher: Fetcher, server: HostileServer) -> None:
+    server.scripts["/fine"] = say(answer())
+    urls = [server.url("/fine"), "file:///etc/passwd", "http://10.0.0.1/", "", "http://", "http://[", "\x00"]
+
+    found = {request.url: result for request, result in fetcher.get_many(Request(url=u) for u in urls)}
+
+    assert isinstance(found.pop(server.url("/fine")), Fetched)
+    assert len(found) == 6 and all(isinstance(result, RefusedError) for result in found.values())
+
+
+def test_closing_ends_what_is_under_way(server: HostileServer) -> None:
+    server.scripts["/hang"] = hang
+    fetcher = open_fetcher(FetchSettings(allow_private_hosts=("127.0.0.1",)))
+    caught: list[FetchError] = []
+
+    def ask() -> None:
+        try:
+            fetcher.fetch(Request(url=server.url("/hang")))
+        except FetchError as error:
+            caught.append(error)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    time.sleep(0.2)
+    fetcher.close()
+    thread.join(5)
+
+    assert [error.kind for error in caught] == ["closed"]
