@@ -44,7 +44,7 @@ def summarize(
     if not found or count < 1:
         return Summary(figures=figures(reports, found))
     good = goodness(features(found, reports, count=count))
-    keep = _shortlist(found, good, len(reports), count)
+    every, keep = found, _shortlist(found, good, len(reports), count)
     found, good = [found[i] for i in keep], good[keep]
     wanted = preferred_language(reports, language=language, languages=languages)
     several = len(reports) > 1
@@ -56,7 +56,7 @@ def summarize(
     points = tuple(
         _point(index, found, reports, table) for index in _in_order(chosen, found, good, reports, table)
     )
-    return Summary(points=points, figures=figures(reports, found, language=wanted))
+    return Summary(points=points, figures=figures(reports, every, language=wanted))
 
 
 def preferred_language(

@@ -1,14 +1,115 @@
 """Numbers on which several reports agree or disagree, side by side."""
 
+import re
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from kabar.keypoints.candidates import Candidate
+from kabar.keypoints.lexicon import EVENTS, LABELS
+from kabar.keypoints.numbers import Number, numbers
 from kabar.model.article import Report
-from kabar.model.story import Figure
+from kabar.model.story import Figure, FigureValue
+
+MOST: Final = 6
+ALIKE: Final = 0.3  # share of the shorter sentence's content words that must be common for one subject
+_COUNTED: Final = frozenset(EVENTS.values())
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_PHRASE = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    number: Number
+    one: Candidate
+    report: Report
+
+    @property
+    def start(self) -> int:
+        return self.one.start + self.number.start
+
+    @property
+    def end(self) -> int:
+        return self.one.start + self.number.end
 
 
 def figures(
     reports: Sequence[Report], found: Sequence[Candidate], *, language: str = "und"
 ) -> tuple[Figure, ...]:
     """What at least two reports count, most reported first; subjects in *language* where it is known."""
-    return ()
+    if len({one.report for one in found}) < 2:
+        return ()
+    by_unit: dict[str, list[_Mention]] = defaultdict(list)
+    for one in found:
+        report = reports[one.report]
+        for number in numbers(one.text, language=report.language):
+            by_unit[number.unit].append(_Mention(number, one, report))
+    made: list[Figure] = []
+    for unit, mentions in by_unit.items():
+        groups = _events(mentions) if unit in _COUNTED else _subjects(mentions)
+        made += [_figure(group, language) for group in groups if len({m.one.report for m in group}) > 1]
+    # Disagreement first: it is what a reader must see.
+    made.sort(key=lambda figure: (figure.agree, -len(figure.values), figure.values[0].start))
+    return tuple(made[:MOST])
+
+
+def _events(mentions: Sequence[_Mention]) -> list[list[_Mention]]:
+    """One group: each report's first count of the dead, hurt ... of this event, not of one years ago."""
+    first: dict[int, _Mention] = {}
+    for mention in sorted(mentions, key=lambda m: (bool(_YEAR.search(m.one.text)), m.one.position)):
+        first.setdefault(mention.one.report, mention)
+    return [sorted(first.values(), key=lambda m: m.one.report)]
+
+
+def _subjects(mentions: Sequence[_Mention]) -> list[list[_Mention]]:
+    """Groups of mentions whose sentences speak of one thing, at most one a report."""
+    groups: list[list[_Mention]] = []
+    for mention in mentions:
+        for group in groups:
+            if mention.one.report not in {other.one.report for other in group} and any(
+                _one_subject(mention, other) for other in group
+            ):
+                group.append(mention)
+                break
+        else:
+            groups.append([mention])
+    return groups
+
+
+def _one_subject(a: _Mention, b: _Mention) -> bool:
+    words, others = set(a.one.stems), set(b.one.stems)
+    if a.report.language.split("-")[0] != b.report.language.split("-")[0]:
+        # No words in common to go by: only an equal amount in a unit that both languages have.
+        return a.number.known and a.number.value == b.number.value and a.number.value > 10
+    figures_ = {word for word in words | others if word[:1].isdigit()}
+    words, others = words - figures_, others - figures_
+    return len(words & others) >= max(2.0, ALIKE * min(len(words), len(others)))
+
+
+def _figure(group: Sequence[_Mention], language: str) -> Figure:
+    values = tuple(
+        FigureValue(
+            value=mention.number.value,
+            unit=mention.number.unit,
+            article=mention.report.id,
+            start=mention.start,
+            end=mention.end,
+        )
+        for mention in group
+    )
+    agree = all(a.number.agrees(b.number) for a in group for b in group)
+    return Figure(subject=_subject(group, language), values=values, agree=agree)
+
+
+def _subject(group: Sequence[_Mention], language: str) -> str:
+    """The lexicon's word for people, else the words that follow the number in a report they can read."""
+    unit = group[0].number.unit
+    if unit in _COUNTED:
+        return LABELS[unit].get(language, LABELS[unit]["en"])
+    mention = next((m for m in group if m.report.language.split("-")[0] == language), group[0])
+    tail = mention.one.text[mention.number.end :]
+    clause = re.split(r"[,;:.!?()\"“”。，、]", tail.lstrip(" %"), maxsplit=1)[0]
+    words = _PHRASE.findall(clause)[:4]
+    label = LABELS.get(unit, {}).get(language) or LABELS.get(unit, {}).get("en", "")
+    return " ".join(words) or label or unit
