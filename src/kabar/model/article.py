@@ -51,7 +51,9 @@ class Extraction:
     quality: float = 0.0  # 0..1, belief that `text` is the whole article and nothing else
     extractor: str = ""  # which one won
     fallback_reason: str | None = None  # why the feed's own text is shown instead
-    trust: Mapping[str, str] = field(default_factory=dict)  # the publisher's own statements, by schema.org name
+    trust: Mapping[str, str] = field(
+        default_factory=dict
+    )  # the publisher's own statements, by schema.org name
     warnings: tuple[str, ...] = ()
 
 
@@ -106,3 +108,59 @@ class Report:
     published_at: datetime | None = None
     arrived_at: datetime | None = None
     annotations: Annotations = field(default_factory=Annotations)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArticle:
+    """An article as it is kept: the line in lists, and the whole of it when `text` was asked for."""
+
+    id: int
+    title: str
+    language: str
+    outlet: str
+    at: datetime  # published, never after first seen: what lists are sorted by
+    first_seen_at: datetime
+    url: str | None = None
+    source_id: int | None = None
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    changed_at: datetime | None = None
+    section: str | None = None
+    agency: str | None = None
+    dateline: str | None = None
+    image: str | None = None
+    kind: Kind = "article"
+    quality: float = 0.0
+    words: int = 0
+    topics: tuple[Topic, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    stage: str = "done"
+    error: str | None = None
+    story_id: int | None = None
+    copy_of: int | None = None
+    copy_kind: Literal["verbatim", "edited", "translated"] | None = None
+    copy_share: float = 0.0
+    because: tuple[str, ...] = ()
+    text: str = ""
+    html: str = ""
+    media: tuple[Media, ...] = ()
+    key_points: tuple[str, ...] = ()
+    trust: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    extractor: str = ""
+    fallback_reason: str | None = None
+    published_day_only: bool = False
+    content_hash: str = ""
+    fetched_at: datetime | None = None
+    fetched_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredVersion:
+    """An earlier state of an article."""
+
+    seen_at: datetime  # when it was first seen
+    replaced_at: datetime
+    title: str
+    text: str

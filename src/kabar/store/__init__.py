@@ -17,6 +17,7 @@ from kabar.store.entries import Entries
 from kabar.store.follows import Follows
 from kabar.store.locks import held
 from kabar.store.marks import Marks
+from kabar.store.reading import Reading
 from kabar.store.search import open_index
 from kabar.store.secrets import Secrets
 from kabar.store.sources import Sources
@@ -33,6 +34,7 @@ class Transaction:
         self.sources = Sources(connection)
         self.entries = Entries(connection, self.search)
         self.articles = Articles(connection, self.search)
+        self.reading = Reading(connection, self.search)
         self.stories = Stories(connection)
         self.accounts = Accounts(connection)
         self.sessions = Sessions(connection)

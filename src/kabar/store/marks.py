@@ -64,6 +64,12 @@ class Marks:
             found.setdefault(story, {})[MarkKind(kind)] = at
         return found
 
+    def hidden(self, account: AccountId, stories: Sequence[int]) -> frozenset[int]:
+        """Those of *stories* that the account hid."""
+        c = marks.c
+        where = (c.account_id == account) & (c.kind == MarkKind.HIDDEN.value) & c.story_id.in_(stories)
+        return frozenset(self._db.execute(sa.select(c.story_id).where(where)).scalars())
+
     def on_article(self, account: AccountId, article: int) -> Mapping[MarkKind, datetime]:
         """Marks on one article."""
         c = marks.c

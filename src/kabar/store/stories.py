@@ -37,15 +37,7 @@ class Stories:
     def apply(self, decision: Decision, *, at: datetime) -> dict[int, int]:
         """Write what clustering decided; return the stored id of each provisional (negative) story."""
         new = sorted({p.story for p in decision.placements if p.story < 0}, reverse=True)
-        ids: dict[int, int] = {}
-        if new:
-            empty: dict[str, list[object]] = {
-                name: [] for name in ("languages", "outlets", "source_ids", "topics", "entities")
-            }
-            row = {**empty, "agencies": [], "authors": [], "headlines": {}, "summary": {}}
-            rows = [{**row, "first_at": at, "last_at": at} for _ in new]
-            made = sa.insert(stories).returning(stories.c.id, sort_by_parameter_order=True)
-            ids = dict(zip(new, self._db.execute(made, rows).scalars(), strict=True))
+        ids = dict(zip(new, self._create(len(new), at=at), strict=True)) if new else {}
         self._place(decision, ids)
         for ended, into in decision.merged:
             self._merge(ids.get(ended, ended), ids.get(into, into))
@@ -95,6 +87,34 @@ class Stories:
         self._db.execute(sa.delete(story_terms).where(story_terms.c.story_id == ended))
         self._db.execute(sa.update(stories).where(stories.c.follow_up_of == ended).values(follow_up_of=into))
         self._db.execute(sa.update(marks).where(marks.c.story_id == ended).values(story_id=into))
+
+    def create(self, *, at: datetime) -> int:
+        """A new, still empty story."""
+        return self._create(1, at=at)[0]
+
+    def _create(self, count: int, *, at: datetime) -> list[int]:
+        empty: dict[str, list[object]] = {
+            name: []
+            for name in ("languages", "outlets", "source_ids", "topics", "entities", "agencies", "authors")
+        }
+        row = {**empty, "headlines": {}, "summary": {}, "first_at": at, "last_at": at}
+        made = sa.insert(stories).returning(stories.c.id, sort_by_parameter_order=True)
+        return list(self._db.execute(made, [row for _ in range(count)]).scalars())
+
+    def move_articles(self, numbers: Sequence[int], *, to: int) -> None:
+        """Put articles into another story by hand."""
+        chosen = articles.c.id.in_(list(numbers))
+        left = sa.select(articles.c.story_id).where(chosen, articles.c.story_id.is_not(None))
+        self.make_stale({to, *self._db.execute(left).scalars()})
+        self._db.execute(sa.update(articles).where(chosen).values(story_id=to))
+
+    def redirect(self, ended: int, into: int) -> None:
+        """The id of a story that ended leads to what it became."""
+        self._merge(ended, into)
+
+    def revive(self, story: int) -> None:
+        """A merge was taken back: the id is a story of its own again."""
+        self._db.execute(sa.update(stories).where(stories.c.id == story).values(merged_into=None, stale=True))
 
     def make_stale(self, ids: Iterable[int]) -> None:
         """Their record must be made anew."""
@@ -219,6 +239,20 @@ class Stories:
         )
         rows = self._db.execute(statement.order_by(count.desc(), c.key).limit(limit))
         return [(key, number) for key, number in rows]
+
+    def entity_names(self, keys: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """(name, kind) of entities, as a recent story that names them has it."""
+        c = story_terms.c
+        where = (c.target == Target.ENTITY.value) & c.key.in_(list(keys))
+        newest = (
+            sa.select(c.key, sa.func.max(c.story_id).label("story")).where(where).group_by(c.key).subquery()
+        )
+        statement = sa.select(newest.c.key, stories.c.entities).join(stories, stories.c.id == newest.c.story)
+        found: dict[str, tuple[str, str]] = {}
+        for key, entities in self._db.execute(statement):
+            named = next(entity for entity in entities if entity["key"] == key)
+            found[key] = (named["name"], named["kind"])
+        return found
 
     def followed_by(self, story: int) -> list[StoryRecord]:
         """Stories that follow this one up, oldest first."""

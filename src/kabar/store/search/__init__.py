@@ -27,12 +27,12 @@ class Index(Protocol):
     def remove(self, articles: Sequence[int]) -> None:
         """Forget articles."""
 
-    def matches(self, clauses: Sequence[Clause]) -> sa.Select[tuple[int]]:
+    def matches(self, clauses: Sequence[Clause]) -> sa.Select[int]:
         """A statement that gives the ids of the articles that match all *clauses* (at least one of them positive)."""
 
     def best(
-        self, clauses: Sequence[Clause], ids: sa.Select[tuple[int]], limit: int
-    ) -> sa.Select[tuple[int]]:
+        self, clauses: Sequence[Clause], ids: sa.Select[int], limit: int
+    ) -> sa.Select[int]:
         """The same ids, best first, at most *limit*."""
 
 

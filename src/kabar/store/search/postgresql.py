@@ -40,7 +40,7 @@ class PostgresqlIndex:
             statement = sa.text("DELETE FROM article_search WHERE article_id = ANY(:ids)")
             self._db.execute(statement, {"ids": list(articles)})
 
-    def matches(self, clauses: Sequence[Clause]) -> sa.Select[tuple[int]]:
+    def matches(self, clauses: Sequence[Clause]) -> sa.Select[int]:
         """Ids of the articles that match."""
         table = sa.table("article_search", sa.column("article_id", sa.Integer))
         statement = sa.select(table.c.article_id.label("id")).select_from(table)
@@ -49,8 +49,8 @@ class PostgresqlIndex:
         )
 
     def best(
-        self, clauses: Sequence[Clause], ids: sa.Select[tuple[int]], limit: int
-    ) -> sa.Select[tuple[int]]:
+        self, clauses: Sequence[Clause], ids: sa.Select[int], limit: int
+    ) -> sa.Select[int]:
         """Best first; titles carry weight A."""
         score = sa.text("ts_rank('{0.1,0.2,0.4,1.0}', terms, CAST(:ranked AS tsquery), 1) AS score")
         score = score.bindparams(ranked=_expression(clauses))

@@ -37,7 +37,7 @@ class SqliteIndex:
                 "DELETE FROM article_search WHERE rowid = ?", [(number,) for number in articles]
             )
 
-    def matches(self, clauses: Sequence[Clause]) -> sa.Select[tuple[int]]:
+    def matches(self, clauses: Sequence[Clause]) -> sa.Select[int]:
         """Ids of the articles that match."""
         table = sa.table("article_search", sa.column("rowid", sa.Integer))
         statement = sa.select(table.c.rowid.label("id")).select_from(table)
@@ -46,8 +46,8 @@ class SqliteIndex:
         )
 
     def best(
-        self, clauses: Sequence[Clause], ids: sa.Select[tuple[int]], limit: int
-    ) -> sa.Select[tuple[int]]:
+        self, clauses: Sequence[Clause], ids: sa.Select[int], limit: int
+    ) -> sa.Select[int]:
         """Best first: bm25 with titles counting four times."""
         matched = self.matches(clauses).with_only_columns(
             sa.column("rowid", sa.Integer).label("id"), sa.text("bm25(article_search, 4.0, 1.0) AS score")
