@@ -209,6 +209,8 @@ def _unit(tokens: list[_Token], at: int, after: int) -> tuple[str, bool]:
         if token.low in CLAUSE_ENDS and (thing or noun or place):
             break
         word = _known_word(tokens, after + place)
+        if word != token.low and word in EVENTS and place and token.kind == "word":
+            break  # "and injured", written as one word
         if word in EVENTS:
             return EVENTS[word], True
         if not thing and word in UNITS:
