@@ -61,6 +61,11 @@ def _explain(url: str, error: Exception, timeout_seconds: float) -> FetchError:
             url, f"the server did not finish its answer within {duration(timeout_seconds)}", kind="timeout"
         )
     if isinstance(error, aiohttp.ClientConnectorError):
+        cut = isinstance(error.os_error, ConnectionError) and not isinstance(
+            error.os_error, ConnectionRefusedError
+        )
+        if cut and url.startswith("https:"):  # some servers drop the line when no TLS version suits them
+            return FetchError(url, "no secure connection could be agreed on (TLS)", kind="tls")
         return _connection(url, error.os_error)
     if isinstance(error, aiohttp.ClientPayloadError):
         return FetchError(url, "the answer broke off in the middle", kind="truncated")
