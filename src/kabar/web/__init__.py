@@ -49,6 +49,6 @@ db.articles.count_by_language()                             list of (language, a
 db.secrets.get(name)                                        32 random bytes, made on first use
 ==========================================================  ===============================================
 
-Of the configuration it reads `rt.config.server`: host, port, base_url (https turns Secure cookies on),
-allowed_hosts and trusted_proxies.
+Of the configuration it reads `rt.config.web`: host, port, base_url (https turns Secure cookies on),
+allowed_hosts, trusted_proxies and max_body_mib.
 """

@@ -1,0 +1,1 @@
+"""One module per page: plain functions from a visit to an answer."""

@@ -1,0 +1,48 @@
+"""The reading page."""
+
+from starlette.responses import JSONResponse, Response
+
+from kabar.errors import InputError
+from kabar.web.session import YEAR_SECONDS, Done, format_display, set_cookie, with_setting
+from kabar.web.visit import Visit
+
+LONGEST_SENTENCE = 2000
+
+
+def show(visit: Visit) -> Response:
+    """GET /article/{id}; `?from=&to=` marks the sentence at these offsets into the text."""
+    view = visit.services.reading.article(visit.rt, visit.me, visit.number("id"))
+    start, end = visit.query("from"), visit.query("to")
+    sentence = ""
+    if start.isascii() and start.isdigit() and end.isascii() and end.isdigit():
+        sentence = view.text[int(start[:9]) : int(end[:9])][:LONGEST_SENTENCE]
+    return visit.render("article.html", view=view, sentence=sentence)
+
+
+def progress(visit: Visit) -> Response:
+    """POST /article/{id}/progress: how far it was read, 0 to 1."""
+    try:
+        fraction = float(visit.field("fraction"))
+    except ValueError:
+        raise InputError("The progress is a number from 0 to 1.") from None
+    if not 0.0 <= fraction <= 1.0:
+        raise InputError("The progress is a number from 0 to 1.")
+    visit.services.reading.progress(visit.rt, visit.me, visit.number("id"), fraction=fraction)
+    return JSONResponse({})
+
+
+def report(visit: Visit) -> Response:
+    """POST /article/{id}/report: the text is not what stands on the page."""
+    visit.services.reading.report(visit.rt, visit.me, visit.number("id"), note=visit.field("note")[:2000])
+    return visit.after(Done(what="report"))
+
+
+def display(visit: Visit) -> Response:
+    """POST /display: theme and type, kept by the browser. `set` is one change: "size-3"."""
+    chosen = visit.display
+    for change in visit.fields.get("set", ()):
+        name, _, setting = change.partition("-")
+        chosen = with_setting(chosen, name, setting)
+    response: Response = JSONResponse({}) if visit.wants_json else visit.redirect(visit.back())
+    set_cookie(response, "display", format_display(chosen), https=visit.https, seconds=YEAR_SECONDS)
+    return response

@@ -1,0 +1,111 @@
+"""Sources: the list with its health, one source, adding, removing, OPML in and out."""
+
+from starlette.responses import JSONResponse, Response
+
+from kabar.errors import InputError, SourceError
+from kabar.web.session import Done
+from kabar.web.visit import Visit, require
+
+LONGEST_ADDRESS = 4096
+
+
+def index(visit: Visit) -> Response:
+    """GET /sources"""
+    return _list(visit)
+
+
+def show(visit: Visit) -> Response:
+    """GET /sources/{id}"""
+    view = visit.services.subscribing.source(visit.rt, visit.me, visit.number("id"))
+    return visit.render("source.html", view=view)
+
+
+def add(visit: Visit) -> Response:
+    """POST /sources/add: a feed, a site or a page; several feeds found are offered, not added."""
+    address = visit.field("address").strip()
+    try:
+        require(bool(address), "Give the address of a feed, a site or an article.")
+        require(len(address) <= LONGEST_ADDRESS, "The address is too long.")
+        outcome = visit.services.subscribing.add(visit.rt, visit.me, address)
+    except (InputError, SourceError) as error:
+        if visit.wants_json:
+            raise
+        return _list(visit, status=422, address=address, problem=str(error))
+    if outcome.article is not None:
+        return visit.after(Done(what="add_page", undo=outcome.undo), target=f"/article/{outcome.article}")
+    if outcome.choices and not outcome.added:
+        return _list(visit, address=address, choices=outcome.choices)
+    if outcome.added:
+        row = outcome.added[0]
+        done = Done(what="add", label=row.title, undo=outcome.undo, count=len(outcome.added))
+        return visit.after(done, target=f"/sources/{row.id}")
+    if outcome.known:
+        row = outcome.known[0]
+        return visit.after(Done(what="known", label=row.title), target=f"/sources/{row.id}")
+    return _list(
+        visit, status=422, address=address, problem="There is no feed and no article at this address."
+    )
+
+
+def remove(visit: Visit) -> Response:
+    """POST /sources/{id}/remove"""
+    undo = visit.services.subscribing.remove(visit.rt, visit.me, visit.number("id"))
+    return visit.after(Done(what="remove", label=visit.field("label"), undo=undo), target="/sources")
+
+
+def poll(visit: Visit) -> Response:
+    """POST /sources/{id}/poll: look again as soon as manners allow."""
+    visit.services.subscribing.poll(visit.rt, visit.me, visit.number("id"))
+    return visit.after(Done(what="poll", label=visit.field("label")))
+
+
+def pause(visit: Visit) -> Response:
+    """POST /sources/{id}/pause"""
+    on = visit.field("on") == "1"
+    undo = visit.services.subscribing.pause(visit.rt, visit.me, visit.number("id"), on=on)
+    return visit.after(Done(what="pause" if on else "resume", label=visit.field("label"), undo=undo))
+
+
+def import_opml(visit: Visit) -> Response:
+    """POST /sources/import"""
+    document = visit.files.get("document", b"")
+    try:
+        require(bool(document), "Choose an OPML file first.")
+        outcome = visit.services.subscribing.import_opml(visit.rt, visit.me, document)
+    except (InputError, SourceError) as error:
+        return _list(visit, status=422, problem=str(error), where="import")
+    if outcome.refused:
+        return _list(visit, outcome=outcome)
+    return visit.after(Done(what="import", undo=outcome.undo, count=outcome.added), target="/sources")
+
+
+def export_opml(visit: Visit) -> Response:
+    """GET /sources/export.opml"""
+    return Response(
+        visit.services.subscribing.export_opml(visit.rt, visit.me),
+        media_type="text/x-opml; charset=utf-8",
+        headers={"content-disposition": 'attachment; filename="kabar-sources.opml"'},
+    )
+
+
+def progress(visit: Visit) -> Response:
+    """GET /progress: for our script, which fills the progress line."""
+    now = visit.services.subscribing.progress(visit.rt)
+    if now is None:
+        return JSONResponse({"running": False})
+    return JSONResponse({"running": True, "done": now.done, "total": now.total, "found": now.found})
+
+
+def _list(visit: Visit, *, status: int = 200, **said: object) -> Response:
+    view = visit.services.subscribing.sources(visit.rt, visit.me)
+    values: dict[str, object] = {
+        "view": view,
+        "address": "",
+        "problem": "",
+        "where": "add",
+        "choices": (),
+        "outcome": None,
+        "filter": visit.query("filter"),
+        **said,
+    }
+    return visit.render("sources.html", status=status, **values)

@@ -1,0 +1,249 @@
+"""Templates: Jinja2 with autoescape, and the words, times and addresses that they use."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from kabar import __version__, i18n
+from kabar.errors import NotFoundError
+from kabar.model.account import Target
+from kabar.model.article import Media
+from kabar.model.feed import Poll
+from kabar.model.views import PlaceView, PointView
+from kabar.web import csrf, images
+from kabar.web.errors import Problem
+from kabar.web.prose import prose
+from kabar.web.session import Done
+from kabar.web.visit import Visit
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Renderer:
+    """All templates, compiled once."""
+
+    def __init__(self) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+            auto_reload=False,
+        )
+        # Newstyle: variables are escaped into the translation. The callables come with each page's locale.
+        self._environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # by the extension
+        self._environment.globals["Target"] = Target
+
+    def page(self, visit: Visit, template: str, values: Mapping[str, object]) -> str:
+        """The template's text for *visit*."""
+        return self._environment.get_template(template).render(**context(visit), **values)
+
+    def sentence(self, visit: Visit, done: Done) -> str:
+        """What the undo bar says."""
+        return self._block(visit, "done", done=done)
+
+    def problem(self, visit: Visit, problem: Problem) -> str:
+        """What the error page says, in one line."""
+        return self._block(visit, "problem", problem=problem)
+
+    def _block(self, visit: Visit, name: str, **values: object) -> str:
+        module = self._environment.get_template("words.html").make_module(context(visit))
+        words: Markup = getattr(module, name)(*values.values())
+        return " ".join(words.striptags().split())
+
+
+def context(visit: Visit) -> dict[str, Any]:  # Any: what templates may hold
+    """Everything that templates can use besides the page's own values."""
+    house, locale = visit.house, visit.locale
+    here = visit.request.url.path + (f"?{visit.request.url.query}" if visit.request.url.query else "")
+    return {
+        **_words(locale),
+        **_times(visit),
+        "visit": visit,
+        "account": visit.account,
+        "display": visit.display,
+        "done": visit.done,
+        "here": here if visit.request.method == "GET" else "/",
+        "path": visit.request.url.path,
+        "version": __version__,
+        "asset": house.assets.url,
+        "token": lambda: csrf.make(house.secret, visit.owner),
+        "picture": lambda media, width=640: _picture(visit, media, width),
+        "proxied": lambda url, width=640: images.sign(url, width, house.secret),
+        "prose": lambda html, sentence="": prose(
+            html, lambda url: images.sign(url, 960, house.secret), sentence=sentence
+        ),
+        "with_query": lambda **changes: _with_query(visit, changes),
+    }
+
+
+@lru_cache(maxsize=len(i18n.LOCALES))
+def _words(locale: str) -> Mapping[str, Any]:
+    book = i18n.catalogue(locale)
+
+    def gettext(message: str, **values: object) -> Markup:
+        return Markup(book.gettext(message)) % values  # noqa: S704  (ours; Markup escapes the values)
+
+    def ngettext(one: str, many: str, num: int, **values: object) -> Markup:
+        shown = {"num": i18n.number(num, locale=locale), **values}
+        return Markup(book.ngettext(one, many, num)) % shown  # noqa: S704
+
+    return {
+        "locale": locale,
+        "gettext": gettext,
+        "ngettext": ngettext,
+        "_": gettext,
+        "plain": lambda message: book.gettext(
+            str(message)
+        ),  # a sentence from elsewhere: escaped, maybe known
+        "lang": lang,
+        "direction": i18n.direction,
+        "language_name": lambda code: i18n.language_name(code, locale),
+        "number": lambda value: i18n.number(value, locale=locale),
+        "percent": lambda value: i18n.percent(value, locale=locale),
+        "listing": lambda items: i18n.listing(list(items), locale=locale),
+        "duration": i18n.duration,
+        "href": href,
+        "command": command,
+        "sentence_href": sentence_href,
+        "strip": history_strip,
+        "map_of": map_of,
+    }
+
+
+def _times(visit: Visit) -> dict[str, Any]:  # Any: callables for templates
+    locale, timezone, now = visit.locale, visit.timezone, visit.now
+
+    def when(at: datetime | None, *, day_only: bool = False) -> Markup:
+        """<time>, relative up to a day, exact on hover and for screen readers."""
+        if at is None:
+            return Markup("")
+        exact = i18n.moment(at, locale=locale, timezone=timezone)
+        shown = (
+            i18n.day(at, now=now, locale=locale, timezone=timezone)
+            if day_only
+            else i18n.relative_time(at, now=now, locale=locale, timezone=timezone)
+        )
+        return Markup('<time datetime="{}" title="{}">{}</time>').format(at.isoformat(), exact, shown)
+
+    def exactly(at: datetime | None) -> Markup:
+        if at is None:
+            return Markup("")
+        exact = i18n.moment(at, locale=locale, timezone=timezone)
+        return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), exact)
+
+    return {
+        "now": now,
+        "when": when,
+        "exactly": exactly,
+        "today": i18n.moment(now, locale=locale, timezone=timezone).rsplit(", ", 1)[0],
+        "day_of": lambda at: i18n.day(at, now=now, locale=locale, timezone=timezone),
+        "clock": lambda at: i18n.clock(at, timezone=timezone),
+    }
+
+
+def lang(language: str | None) -> Markup:
+    """`lang` and `dir` attributes for text in *language*; `dir=auto` when it is not known."""
+    if not language or language == "und":
+        return Markup('dir="auto"')
+    return Markup('lang="{}" dir="{}"').format(language, i18n.direction(language))
+
+
+_PATHS: Mapping[Target, str] = {
+    Target.TOPIC: "/topic/{}",
+    Target.ENTITY: "/entity/{}",
+    Target.OUTLET: "/outlet/{}",
+    Target.AGENCY: "/agency/{}",
+    Target.AUTHOR: "/author/{}",
+    Target.LANGUAGE: "/language/{}",
+    Target.SOURCE: "/sources/{}",
+    Target.STORY: "/story/{}",
+    Target.SEARCH: "/search?q={}",
+}
+
+
+def href(target: Target | str, key: object) -> str:
+    """The page of something that can be followed."""
+    return _PATHS[Target(target)].format(quote(str(key), safe=""))
+
+
+def target_of(word: str) -> Target:
+    """The target that a path names; NotFoundError for another word."""
+    try:
+        return Target(word)
+    except ValueError:
+        raise NotFoundError("There is no such page.") from None
+
+
+def command(*parts: object) -> str:
+    """The value of a button that acts: words joined so that keys may hold anything."""
+    return ":".join(quote(str(part.value if isinstance(part, Target) else part), safe=" ") for part in parts)
+
+
+def sentence_href(point: PointView) -> str:
+    """The reading page at the sentence of a key point."""
+    return f"/article/{point.article}?from={point.start}&to={point.end}#here"
+
+
+def _picture(visit: Visit, media: Media | None, width: int) -> Markup:
+    """`src`, `srcset` and the place that a picture keeps before it loads."""
+    if media is None or not media.url.startswith(("https://", "http://")):
+        return Markup("")
+    secret = visit.house.secret
+    source = media.poster if media.kind != "image" and media.poster else media.url
+    wider = next((size for size in images.WIDTHS if size >= 2 * width), images.WIDTHS[-1])
+    tall = round(width * media.height / media.width) if media.width and media.height else round(width * 2 / 3)
+    return Markup('src="{}" srcset="{} 1x, {} 2x" width="{}" height="{}"').format(
+        images.sign(source, width, secret),
+        images.sign(source, width, secret),
+        images.sign(source, wider, secret),
+        width,
+        tall,
+    )
+
+
+def _with_query(visit: Visit, changes: Mapping[str, object]) -> str:
+    query = {**visit.request.query_params, **{name: str(value) for name, value in changes.items()}}
+    query = {name: value for name, value in query.items() if value and not (name == "page" and value == "1")}
+    return visit.request.url.path + (f"?{urlencode(query)}" if query else "")
+
+
+def history_strip(polls: Sequence[Poll]) -> Markup:
+    """The last visits of a source as small bars: tall for new entries, a gap below for a failure."""
+    bars: list[Markup] = []
+    for index, poll in enumerate(polls[-60:]):
+        height = min(16, 3 + poll.new_entries * 2) if poll.ok else 16
+        kind = ("new" if poll.new_entries else "quiet") if poll.ok else "failed"
+        bars.append(
+            Markup('<rect class="{}" x="{}" y="{}" width="3" height="{}"/>').format(
+                kind, index * 4, 17 - height, height
+            )
+        )
+    width = max(1, len(bars)) * 4
+    return Markup(
+        '<svg class="strip" viewBox="0 0 {} 18" width="{}" height="18" aria-hidden="true">{}</svg>'
+    ).format(width, width, Markup("").join(bars))
+
+
+def map_of(places: Sequence[PlaceView]) -> dict[str, Any] | None:  # Any: a viewBox and dots for the template
+    """The part of the world map that shows *places*: equirectangular, 1000 wide, cut below 61 degrees south."""
+    dots = [
+        (place, (place.longitude + 180) / 360 * 1000, (90 - place.latitude) / 360 * 1000) for place in places
+    ]
+    if not dots:
+        return None
+    left, right = min(x for _, x, _ in dots), max(x for _, x, _ in dots)
+    top, bottom = min(y for _, _, y in dots), max(y for _, _, y in dots)
+    width = min(1000.0, max(90.0, (right - left) * 1.8, (bottom - top) * 1.8 * 2))
+    height = min(420.0, width / 2)
+    x = min(max(0.0, (left + right - width) / 2), 1000 - width)
+    y = min(max(0.0, (top + bottom - height) / 2), 420 - height)
+    return {"box": f"{x:.1f} {y:.1f} {width:.1f} {height:.1f}", "dots": dots, "unit": width / 100}

@@ -1,0 +1,230 @@
+// Kabar's only script. Every page works without it; it saves reloads and adds keys.
+const acts = document.getElementById("acts");
+const notice = document.querySelector(".notice");
+
+// --- What was just done ---------------------------------------------------------------------------------------
+
+let fade = 0;
+
+function say(message, undo) {
+  notice.replaceChildren();
+  const words = document.createElement("p");
+  words.textContent = message;
+  notice.append(words);
+  if (undo && acts) {
+    const button = document.createElement("button");
+    button.className = "button";
+    button.type = "submit";
+    button.name = "do";
+    button.value = `undo:${undo}`;
+    button.setAttribute("form", "acts");
+    button.dataset.undo = "";
+    button.textContent = acts.dataset.undoWord;
+    notice.append(button);
+  }
+  notice.classList.remove("is-empty");
+  settle();
+}
+
+function settle() {
+  clearTimeout(fade);
+  fade = setTimeout(() => notice.classList.add("is-empty"), 12000);
+}
+if (notice && !notice.classList.contains("is-empty")) settle();
+
+// --- Acts without a reload ------------------------------------------------------------------------------------
+
+async function post(action, body) {
+  const answer = await fetch(action, {
+    method: "POST",
+    body,
+    headers: { Accept: "application/json" },
+    credentials: "same-origin",
+    redirect: "error",
+  });
+  const said = await answer.json();
+  if (!answer.ok) throw new Error(said.error);
+  return said;
+}
+
+// After these the page itself must change: the simplest true picture is the server's.
+const RELOADS = new Set(["undo", "taste", "readall", "alert", "forget", "mute"]);
+
+acts?.addEventListener("submit", async (event) => {
+  const button = event.submitter;
+  const verb = button?.value.split(":")[0];
+  if (!button || RELOADS.has(verb)) return; // the browser does it
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(acts));
+  body.set("do", button.value);
+  try {
+    const said = await post(acts.action, body);
+    say(said.message, said.undo);
+    reflect(button);
+  } catch (error) {
+    say(error.message || String(error));
+  }
+});
+
+function reflect(button) {
+  const [verb, kind, , , on] = button.value.split(":");
+  const card = button.closest("[data-card]");
+  button.closest("details.menu")?.removeAttribute("open");
+  if (verb === "mark" && card) {
+    if (kind === "hidden" && on === "on") card.classList.add("is-read");
+    if (kind === "read") card.classList.toggle("is-read", on === "on");
+  }
+  if (button.hasAttribute("aria-pressed")) {
+    const pressed = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(pressed));
+  }
+  if (verb === "mark") button.value = button.value.replace(/:(on|off)$/, (end) => (end === ":on" ? ":off" : ":on"));
+  if (verb === "follow") {
+    button.classList.add("is-followed");
+    button.value = button.value.replace(/^follow/, "forget");
+  }
+}
+
+// Theme and type at once, saved quietly.
+for (const form of document.querySelectorAll("form[data-quiet]")) {
+  form.addEventListener("submit", async (event) => {
+    const button = event.submitter;
+    if (!button) return;
+    event.preventDefault();
+    const [name, value] = button.value.split("-");
+    const root = document.documentElement;
+    if (name === "theme") root.dataset.theme = value;
+    else root.className = root.className.replace(new RegExp(`\\b${name}-\\d`), button.value);
+    for (const other of document.querySelectorAll(`form[data-quiet] button[value^="${name}-"]`)) {
+      other.setAttribute("aria-pressed", String(other.value === button.value));
+    }
+    const body = new URLSearchParams(new FormData(form));
+    body.set("set", button.value);
+    try {
+      await post(form.action, body);
+    } catch (error) {
+      say(error.message || String(error));
+    }
+  });
+}
+
+// --- Menus close when one looks elsewhere ------------------------------------------------------------------------
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.removeAttribute("open");
+  }
+});
+
+// --- Keys -----------------------------------------------------------------------------------------------------
+
+const cards = [...document.querySelectorAll("[data-card]")];
+let current = -1;
+let afterG = false;
+
+function move(step) {
+  if (!cards.length) return;
+  cards[current]?.classList.remove("is-current");
+  current = Math.min(cards.length - 1, Math.max(0, current + step));
+  const card = cards[current];
+  card.classList.add("is-current");
+  card.scrollIntoView({ block: "nearest" });
+  card.querySelector("[data-open]")?.focus({ preventScroll: true });
+}
+
+function press(key) {
+  const place = cards[current] ?? document;
+  (place.querySelector(`[data-key="${key}"]`) ?? document.querySelector(`main [data-key="${key}"]`))?.click();
+}
+
+const KEYS = {
+  j: () => move(1),
+  k: () => move(-1),
+  o: () => cards[current]?.querySelector("[data-open]")?.click(),
+  f: () => press("f"),
+  m: () => press("m"),
+  s: () => press("s"),
+  u: () => (document.querySelector(".notice:not(.is-empty) [data-undo]") ?? document.getElementById("undo-last"))?.click(),
+  "/": () => {
+    const field = [...document.querySelectorAll('input[type="search"]')].find((input) => input.offsetParent);
+    if (field) field.focus();
+    else location.assign("/search");
+  },
+  "?": () => location.assign("/help"),
+  g: () => {
+    afterG = true;
+    setTimeout(() => (afterG = false), 1000);
+  },
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.key === "Escape") {
+    for (const menu of document.querySelectorAll("details.menu[open]")) menu.removeAttribute("open");
+    if (event.target.matches?.("input, textarea")) event.target.blur();
+    return;
+  }
+  if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+  if (afterG && event.key === "h") {
+    location.assign("/");
+    return;
+  }
+  const act = KEYS[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+// --- The reading page remembers ------------------------------------------------------------------------------
+
+const article = document.querySelector("[data-article]");
+if (article) {
+  const text = article.querySelector(".prose");
+  const before = Number(article.dataset.progressAt);
+  let furthest = before;
+  let sent = before;
+  if (before > 0.05 && before < 0.95 && !location.hash) {
+    scrollTo(0, text.offsetTop + text.offsetHeight * before - innerHeight * 0.5);
+  }
+  const measure = () => {
+    const box = text.getBoundingClientRect();
+    furthest = Math.max(furthest, Math.min(1, Math.max(0, (innerHeight - box.top) / Math.max(1, box.height))));
+  };
+  const save = () => {
+    measure();
+    if (furthest - sent < 0.03 && !(furthest === 1 && sent < 1)) return;
+    sent = furthest;
+    const body = new URLSearchParams({ token: article.dataset.token, fraction: furthest.toFixed(3) });
+    navigator.sendBeacon(`/article/${article.dataset.article}/progress`, body);
+  };
+  addEventListener("scroll", measure, { passive: true });
+  addEventListener("pagehide", save);
+  document.addEventListener("visibilitychange", () => document.hidden && save());
+  const printer = article.querySelector("[data-print]");
+  printer.hidden = false;
+  printer.addEventListener("click", () => print());
+}
+
+// --- Progress of a long job ------------------------------------------------------------------------------------
+
+const job = document.querySelector("[data-progress]");
+if (job) {
+  const bar = job.querySelector("progress");
+  const timer = setInterval(async () => {
+    try {
+      const now = await (await fetch(job.dataset.progress, { headers: { Accept: "application/json" } })).json();
+      if (!now.running) {
+        clearInterval(timer);
+        location.reload();
+      } else if (now.total) {
+        bar.max = now.total;
+        bar.value = now.done;
+      }
+    } catch {
+      clearInterval(timer);
+    }
+  }, 3000);
+}
+
+// A one-time link's page presses its own button; link checkers that fetch pages do not run scripts.
+document.querySelector("form[data-submit-at-once]")?.requestSubmit();
