@@ -147,7 +147,7 @@ class ReplayServer:
 
     def _keep(self, collection: str, row: dict[str, Any], body: bytes, now: datetime) -> None:
         parts = urlsplit(row.get("url") or "")
-        host = parts.hostname or f"{collection.replace('_', '-')}.example"
+        host = _ascii(parts.hostname or f"{collection.replace('_', '-')}.example")
         path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_SAFE)
         if path in {"/", "/feed.xml"} or (host, path) in self._by_address:
             path = f"/{row['id']}.html"
@@ -219,6 +219,14 @@ def _rows(file: Path) -> Iterator[dict[str, Any]]:
         for line in lines:
             if line.strip():
                 yield json.loads(line)
+
+
+def _ascii(host: str) -> str:
+    """The host's name as DNS knows it."""
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return quote(host)
 
 
 def _title(body: bytes) -> str:
