@@ -1,0 +1,116 @@
+"""People, places and organisations that a text names, with where it names them."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kabar.annotate.entity_spans import Found, SpanFinder, base_forms
+from kabar.annotate.entity_tokens import Word, words_in
+from kabar.annotate.gazetteer import Gazetteer, gazetteer, has_capitals
+from kabar.model.article import Entity, EntityKind
+
+
+@dataclass(slots=True)
+class Mention:
+    """One place in the text that names something."""
+
+    start: int
+    end: int
+    kind: EntityKind
+    name: str
+    known: int | None
+    folded: tuple[str, ...]
+
+
+def find_entities(text: str, *, language: str = "und", at_most: int = 60) -> tuple[Entity, ...]:
+    """The people, places and organisations named in *text*, most named first; offsets are code points."""
+    data = gazetteer()
+    primary = language.split("-")[0]
+    mentions: list[Mention] = []
+    if any(character.isupper() for character in text):
+        words = words_in(text)
+        found = SpanFinder(words, data, primary).run()
+        found += _repeated(words, found, data, primary)
+        mentions += [_mention(text, words, name) for name in found]
+    if not text.isascii():
+        mentions += _uncased(text, data, mentions)
+    return _gathered(mentions, data)[:at_most]
+
+
+def _mention(text: str, words: Sequence[Word], name: Found) -> Mention:
+    start, end = words[name.first].start, words[name.last - 1].end
+    if name.kind == "organisation" and end + 1 < len(text) and text[end : end + 1] == "." and text[end - 3 : end].casefold() in ("inc", "ltd", "co."):
+        end += 1
+    folded = tuple(word.folded for word in words[name.first : name.last])
+    return Mention(start, end, name.kind, text[start:end], name.known, folded)
+
+
+def _repeated(words: Sequence[Word], found: Sequence[Found], data: Gazetteer, language: str) -> list[Found]:
+    """Words that stand alone here but belong to a name found elsewhere: "Dermer" after "Ron Dermer"."""
+    taken = {index for name in found for index in range(name.first, name.last)}
+    surnames: dict[str, Found] = {}
+    for name in found:
+        last = words[name.last - 1].folded
+        if name.kind == "person" and name.last - name.first > 1 and len(last) > 2 and last not in data.common:
+            surnames.setdefault(base_forms(last, language)[0], name)
+        elif name.last - name.first == 1 and name.score < 9:
+            surnames.setdefault(last, name)
+    more = []
+    for index, word in enumerate(words):
+        if index in taken or not word.capital:
+            continue
+        for form in base_forms(word.folded, language)[:6]:
+            if form in surnames:
+                origin = surnames[form]
+                more.append(Found(index, index + 1, origin.kind, origin.known))
+                break
+    return more
+
+
+def _uncased(text: str, data: Gazetteer, mentions: Sequence[Mention]) -> list[Mention]:
+    """Names in scripts without capitals."""
+    from kabar.annotate.entity_uncased import find_uncased
+
+    taken = [(mention.start, mention.end) for mention in mentions]
+    found = []
+    for start, end, kind, known in find_uncased(text, data):
+        if has_capitals(text[start]) or any(start < other_end and end > other for other, other_end in taken):
+            continue
+        found.append(Mention(start, end, kind, text[start:end], known, (text[start:end],)))
+    return found
+
+
+def _gathered(mentions: Iterable[Mention], data: Gazetteer) -> tuple[Entity, ...]:
+    """Mentions of one thing made one entity."""
+    groups: dict[object, list[Mention]] = {}
+    ordered = sorted(mentions, key=lambda mention: (mention.start, -mention.end))
+    full_names = {
+        mention.folded[-1]: mention.folded
+        for mention in reversed(ordered)
+        if mention.kind == "person" and mention.known is None and len(mention.folded) > 1
+    }
+    for mention in ordered:
+        key: object
+        if mention.known is not None:
+            key = mention.known
+        elif mention.kind == "person":
+            known = [name for name in full_names.get(mention.folded[-1], ())]
+            key = ("person", tuple(known) or mention.folded)
+            if len(mention.folded) > 1 and mention.folded != tuple(known):
+                key = ("person", mention.folded)
+        else:
+            key = (mention.kind, mention.folded)
+        groups.setdefault(key, []).append(mention)
+    entities = [_entity(group, data) for group in groups.values()]
+    return tuple(sorted(entities, key=lambda entity: (-len(entity.mentions), entity.mentions[0])))
+
+
+def _entity(group: Sequence[Mention], data: Gazetteer) -> Entity:
+    known = group[0].known
+    spans = tuple(sorted({(mention.start, mention.end) for mention in group}))
+    if known is not None:
+        entry = data.known[known]
+        return Entity(name=entry.name, kind=entry.kind, wikidata=entry.wikidata, mentions=spans)
+    names = Counter(mention.name for mention in group)
+    name = max(names, key=lambda written: (len(written.split()), names[written], written))
+    return Entity(name=name, kind=group[0].kind, mentions=spans)

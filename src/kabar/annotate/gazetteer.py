@@ -1,0 +1,150 @@
+"""The embedded gazetteer: names of places, people and organisations in many languages and scripts.
+
+Built by scripts/build_gazetteer.py. For scripts with capitals, names are looked up by words; for the
+others an automaton finds them inside the running text.
+"""
+
+import gzip
+import threading
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, cast
+
+from kabar.errors import ModelError
+from kabar.model.article import EntityKind
+
+OWN = 9  # weight of our own lists; below: the number of zeros in a city's population
+SHORT = 3  # forms of this many letters or fewer count only as written, in capitals
+_Z_DROPPED_MINIMUM = 6  # shorter names without their z are other words
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An entity of the gazetteer."""
+
+    name: str
+    kind: EntityKind
+    wikidata: str | None
+    weight: int
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """The form by which names are looked up: small, without accents."""
+    folded = word.casefold()
+    if folded.isascii():
+        return folded
+    return "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+
+
+def words_of(name: str) -> list[str]:
+    """The folded words of a name, as the tokeniser of texts parts them."""
+    cleaned = "".join(c if c.isalnum() or c in "'’" else " " for c in name)
+    return [fold(word.replace("’", "'")) for word in cleaned.split()]
+
+
+def has_capitals(character: str) -> bool:
+    """Whether the character's script has capitals."""
+    return character.lower() != character.upper()
+
+
+class Gazetteer:
+    """Lookup tables; read-only after construction."""
+
+    def __init__(self) -> None:
+        self.known: list[Known] = []
+        self.by_words: dict[str, int] = {}  # folded words joined by blanks -> index into `known`
+        self.exact: dict[str, int] = {}  # short forms, as written
+        self.longest: dict[str, int] = {}  # first word -> words of the longest name
+        self.first_names = frozenset(fold(name) for name in _lines("first_names.txt.gz"))
+        self.last_names = frozenset(fold(name) for name in _lines("last_names.txt.gz"))
+        self.common = frozenset(fold(word) for word in _lines("common_words.txt.gz"))
+        self.automaton: Any = None  # pyahocorasick has no type information
+        self._build(_lines("gazetteer.tsv.gz"))
+
+    def _build(self, lines: Iterable[str]) -> None:
+        import ahocorasick
+
+        automaton = ahocorasick.Automaton()
+        for line in lines:
+            kind, wikidata, weight, name, aliases = line.split("\t")
+            index = len(self.known)
+            self.known.append(Known(name, cast(EntityKind, kind), wikidata or None, int(weight)))
+            for alias in aliases.split("|"):
+                if has_capitals(alias[0]):
+                    self._add(alias, index)
+                elif alias not in automaton:
+                    automaton.add_word(alias, (index, len(alias)))
+        for folded, index in self._without_z().items():
+            self._put(folded.split(), index)
+        automaton.make_automaton()
+        self.automaton = automaton
+
+    def _add(self, alias: str, index: int) -> None:
+        letters = sum(character.isalpha() for character in alias)
+        if letters <= SHORT or (alias.isupper() and letters <= 5):
+            self.exact.setdefault(alias.replace(".", "").replace("-", ""), index)
+            if letters <= SHORT:
+                return
+        self._put(words_of(alias), index)
+
+    def _put(self, words: list[str], index: int) -> None:
+        if not words:
+            return
+        self.by_words.setdefault(" ".join(words), index)
+        if self.longest.get(words[0], 0) < len(words):
+            self.longest[words[0]] = len(words)
+
+    def _without_z(self) -> Mapping[str, int]:
+        """Our own names as machine translation maims them: "Tachi Hanegbi", "Gaa"; only unambiguous ones."""
+        found: dict[str, int | None] = {}
+        for folded, index in self.by_words.items():
+            known = self.known[index]
+            if "z" not in folded or known.weight < OWN:
+                continue
+            maimed = folded.replace("z", "")
+            short = len(maimed.replace(" ", "")) < _Z_DROPPED_MINIMUM
+            doubled = "aa" in maimed and "aa" not in folded  # "Gaa": no other word looks like it
+            taken = maimed in self.by_words or maimed in self.common or maimed in self.first_names
+            if taken or (short and not doubled):
+                continue
+            found[maimed] = None if maimed in found and found[maimed] != index else index
+        return {folded: index for folded, index in found.items() if index is not None}
+
+    def lookup(self, folded: str) -> int | None:
+        """Index of the entity with that name (folded words joined by blanks)."""
+        return self.by_words.get(folded)
+
+    def in_running_text(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """(start, end, index) of names in scripts without capitals, longest first where they overlap."""
+        end_of_last = 0
+        for last, (index, length) in self.automaton.iter_long(text):
+            start = last - length + 1
+            if start < end_of_last:
+                continue
+            end_of_last = last + 1
+            yield start, last + 1, index
+
+
+def _lines(name: str) -> list[str]:
+    try:
+        packed = (files("kabar.annotate") / "data" / name).read_bytes()
+        return gzip.decompress(packed).decode().split("\n")
+    except (OSError, EOFError) as error:
+        raise ModelError(f"kabar/annotate/data/{name} cannot be read ({error}); reinstall kabar") from error
+
+
+_gazetteer: Gazetteer | None = None
+_lock = threading.Lock()
+
+
+def gazetteer() -> Gazetteer:
+    """The gazetteer, read once per process."""
+    global _gazetteer
+    with _lock:
+        if _gazetteer is None:
+            _gazetteer = Gazetteer()
+        return _gazetteer
