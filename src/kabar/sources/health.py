@@ -82,21 +82,24 @@ def advice_for(kind: str) -> str:
     return _TRY_LATER if not kind.startswith("http_4") else _ADVICE["http_403"]
 
 
-def usual_rate(state: PollState, *, now: datetime) -> float:
-    """Entries a day as it was when the source last spoke: the smoothed rate only fades since then."""
-    if state.entries_per_day is None or state.last_new_at is None:
+def usual_rate(rate: float | None, spoke_at: datetime | None, *, now: datetime) -> float:
+    """Entries a day when the source last spoke, at *spoke_at*: since then the smoothed *rate* only fades."""
+    if rate is None or spoke_at is None:
         return 0.0
-    days = min(max((now - state.last_new_at).total_seconds() / 86400.0, 0.0), 365.0)
-    return state.entries_per_day * math.exp(days / _RATE_DAYS)
+    days = min(max((now - spoke_at).total_seconds() / 86400.0, 0.0), 365.0)
+    return rate * math.exp(days / _RATE_DAYS)
 
 
-def is_silent(state: PollState, *, now: datetime) -> bool:
-    """Whether a source that used to speak has said nothing for far longer than usual."""
-    rate = usual_rate(state, now=now)
-    if rate <= 0.0 or state.last_new_at is None:
+def is_silent(rate: float | None, spoke_at: datetime | None, *, now: datetime) -> bool:
+    """Whether a source that used to speak has said nothing for far longer than usual.
+
+    rate: its smoothed entries a day; spoke_at: when an entry last appeared.
+    """
+    usual = usual_rate(rate, spoke_at, now=now)
+    if usual <= 0.0 or spoke_at is None:
         return False
-    expected = timedelta(days=min(SILENT_ENTRIES / rate, SILENT_AT_MOST.days))
-    return now - state.last_new_at >= max(expected, SILENT_AT_LEAST)
+    expected = timedelta(days=min(SILENT_ENTRIES / usual, SILENT_AT_MOST.days))
+    return now - spoke_at >= max(expected, SILENT_AT_LEAST)
 
 
 def notice(before: PollState, after: PollState, *, title: str, now: datetime) -> str | None:

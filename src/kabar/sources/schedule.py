@@ -9,6 +9,7 @@ Numbers and their reasons: docs/decisions/0020-polling-policy.md.
 import math
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 from kabar.errors import GoneError, SourceError
 from kabar.model.feed import Fetched, ParsedFeed, PollState, Response, SourceStatus, Validators
@@ -79,26 +80,28 @@ def after_success(
         retry,
     )
     next_at = _next_at(now, interval, bound, jitter)
-    last_new_at = now if new_entries else state.last_new_at
-    after = replace(
-        _with_move(_with_validators(state, response, now), response, now),
+    spoke_at = now if new_entries else state.last_new_at or _newest(parsed, now)
+    silent = health.is_silent(rate, spoke_at, now=now)
+    return replace(
+        state,
         next_poll_at=_skip(next_at, hints[1], hints[2]),
         not_before_at=now + timedelta(seconds=retry) if retry else None,
         last_poll_at=now,
         last_success_at=now,
-        last_new_at=last_new_at if last_new_at is not None else _newest(parsed, now),
+        last_new_at=spoke_at,
         failures=0,
         first_failure_at=None,
         last_error=None,
         error_kind=None,
+        status=SourceStatus.SILENT if silent else SourceStatus.OK,
         interval_seconds=round(interval),
         entries_per_day=rate,
         ttl_seconds=hints[0],
         skip_hours=hints[1],
         skip_days=hints[2],
+        **_validators(state, response, now),
+        **_move(state, response, now),
     )
-    silent = health.is_silent(after, now=now)
-    return replace(after, status=SourceStatus.SILENT if silent else SourceStatus.OK)
 
 
 def after_failure(state: PollState, error: SourceError, *, now: datetime, jitter: float) -> PollState:
@@ -260,24 +263,37 @@ def _skip(at: datetime, hours: tuple[int, ...], days: tuple[int, ...]) -> dateti
 # --- parts of the state
 
 
-def _with_validators(state: PollState, response: Response, now: datetime) -> PollState:
+class _Validators(TypedDict):
+    validators: Validators
+    validators_since: datetime | None
+
+
+class _Move(TypedDict):
+    moved_to: str | None
+    moved_seen: int
+    moved_since: datetime | None
+
+
+def _validators(state: PollState, response: Response, now: datetime) -> _Validators:
     """What the answer gave, byte for byte; a 304 may name only what changed."""
     given = response.validators
     if isinstance(response, Fetched):
-        return replace(state, validators=given, validators_since=now)
+        return {"validators": given, "validators_since": now}
     kept = Validators(
         etag=given.etag or state.validators.etag,
         last_modified=given.last_modified or state.validators.last_modified,
     )
-    return replace(state, validators=kept, validators_since=state.validators_since or now)
+    return {"validators": kept, "validators_since": state.validators_since or now}
 
 
-def _with_move(state: PollState, response: Response, now: datetime) -> PollState:
-    if response.moved_to is None:
-        return after_move(state) if state.moved_to else state
-    if response.moved_to == state.moved_to:
-        return replace(state, moved_seen=state.moved_seen + 1)
-    return replace(state, moved_to=response.moved_to, moved_seen=1, moved_since=now)
+def _move(state: PollState, response: Response, now: datetime) -> _Move:
+    """How often in a row a permanent redirect has pointed to the same place."""
+    to = response.moved_to
+    if to is None:
+        return {"moved_to": None, "moved_seen": 0, "moved_since": None}
+    if to == state.moved_to:
+        return {"moved_to": to, "moved_seen": state.moved_seen + 1, "moved_since": state.moved_since}
+    return {"moved_to": to, "moved_seen": 1, "moved_since": now}
 
 
 def _newest(parsed: ParsedFeed | None, now: datetime) -> datetime | None:
