@@ -240,6 +240,18 @@ def test_outlet_also_answers_to_its_own_host_name(server: SampleServer) -> None:
     assert f"<link>http://{host}/" in feed.body.decode()
 
 
+def test_addresses_by_host_name_lead_to_the_same_pages() -> None:
+    with SampleServer(now=lambda: NOW, by_host=True) as server:
+        url, truth = next(
+            (url, truth) for url, truth in server.truth().items() if truth.id == "election-faro"
+        )
+        host, _, path = url.removeprefix("http://").partition("/")
+        page = get(f"{server.base_url}/{path}", Host=host)
+
+    assert host.startswith("faro-del-sur.localhost:")
+    assert truth.paragraphs[0] in unescape(page.body.decode())
+
+
 def test_moved_feed_leads_to_its_new_address(server: SampleServer) -> None:
     answer = server.answer(f"127.0.0.1:{server.port}", "/elbbote/rss")
 

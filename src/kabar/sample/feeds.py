@@ -77,9 +77,9 @@ def _rss(outlet: Outlet, items: Sequence[Item], root: str) -> str:
 
 
 def _broken(outlet: Outlet, items: Sequence[Item], root: str) -> str:
-    """RSS as a hand-made script writes it: a bare ampersand, an HTML entity, one tag never closed, cut short."""
+    """RSS as a hand-made script writes it: a bare ampersand, an HTML entity, cut short before the end."""
     text = _rss(outlet, items, root)
-    text = text.replace("<ttl>15</ttl>", "<copyright>Deich & Söhne &nbsp; Verlag</copyright><br>", 1)
+    text = text.replace("<ttl>15</ttl>", "<copyright>Deich & Söhne &nbsp; Verlag</copyright>", 1)
     return text.removesuffix("</channel></rss>\n")
 
 

@@ -51,8 +51,9 @@ class SampleServer:
 
     now: the clock that decides what is published (default: the real one); upto: nothing later than
     this is shown; anchor: the moment from which the content is dated back (default: the clock's
-    time when the server is made). Port 0 picks a free one; addresses of articles contain the port,
-    so a person who restarts should get the same.
+    time when the server is made); by_host: give addresses of the form `<slug>.localhost`, for a client
+    that maps such names to loopback. Port 0 picks a free one; addresses of articles contain the port, so
+    a person who restarts should get the same.
     """
 
     def __init__(
@@ -64,9 +65,11 @@ class SampleServer:
         *,
         anchor: datetime | None = None,
         newsroom: Newsroom | None = None,
+        by_host: bool = False,
     ) -> None:
         self._now = now or (lambda: datetime.now(UTC))
         self._upto = upto
+        self._by_host = by_host
         self.newsroom = newsroom or load(anchor or self._now())
         self._by_path = {(article.outlet, article.path): article for article in self.newsroom.articles}
         self._outlets = {outlet.slug: outlet for outlet in self.newsroom.outlets}
@@ -102,6 +105,10 @@ class SampleServer:
         """The address of all outlets, without a slash at the end."""
         return f"http://{self.host}:{self.port}"
 
+    def root(self, slug: str) -> str:
+        """The address of one outlet, without a slash at the end."""
+        return f"http://{slug}.localhost:{self.port}" if self._by_host else f"{self.base_url}/{slug}"
+
     def sources(self) -> list[SampleSource]:
         """What to subscribe to: feeds, a sitemap, a site whose feed must be found, and what fails."""
         found = []
@@ -109,7 +116,7 @@ class SampleServer:
             behaviour = {"broken": "broken", "dead": "dead"}.get(outlet.feed_kind, "ok")
             found.append(
                 SampleSource(
-                    url=f"{self.base_url}/{outlet.slug}{outlet.subscribe_path or outlet.feed_path}",
+                    url=self.root(outlet.slug) + (outlet.subscribe_path or outlet.feed_path),
                     title=outlet.name,
                     language=outlet.language,
                     section=outlet.section,
@@ -119,7 +126,7 @@ class SampleServer:
             )
         found.append(
             SampleSource(
-                url=f"{self.base_url}/field-notes{PODCAST_PATH}", title="Field Notes Aloud", language="en",
+                url=self.root("field-notes") + PODCAST_PATH, title="Field Notes Aloud", language="en",
                 section="Science", outlet="field-notes",
             )
         )  # fmt: skip
@@ -147,7 +154,10 @@ class SampleServer:
 
     def truth(self) -> dict[str, SampleTruth]:
         """The truth of every article by its full address."""
-        return {self.base_url + each.path: each for each in self.newsroom.truth()}
+        return {
+            self.root(each.outlet) + each.path.removeprefix(f"/{each.outlet}"): each
+            for each in self.newsroom.truth()
+        }
 
     def moment(self) -> datetime:
         """The time that decides what is out."""
