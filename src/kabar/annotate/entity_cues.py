@@ -23,7 +23,7 @@ PERSON_TITLES = _words(
     chairwoman chief director ceo founder coach manager captain striker midfielder defender goalkeeper player actor actress
     singer author writer director journalist reporter spokesman spokeswoman spokesperson analyst economist
     brother sister father mother wife husband son daughter sheikh imam ayatollah bishop archbishop cardinal rabbi
-    presiden wapres capres cawapres menteri menko menlu menhub menkeu mendagri mensos menpora menag gubernur wagub cagub bupati wabup walikota
+    umum pusat presiden wapres capres cawapres menteri menko menlu menhub menkeu mendagri mensos menpora menag gubernur wagub cagub bupati wabup walikota
     wali ketua ketum sekjen sekretaris direktur dirut kapolri kapolda kapolres kapolsek kabareskrim panglima jenderal letjen mayjen
     brigjen kombes kompol akbp akp ipda iptu aiptu bripka briptu brigadir irjen komjen pol kolonel letkol mayor kapten serka sersan hakim jaksa
     pengacara pengamat peneliti dosen guru ustaz ustadz kiai kyai haji hj kh habib gus pak bapak bu ibu mas mbak bang cak
@@ -140,7 +140,14 @@ ORGANISATION_TAILS = _words(
     "inc corp ltd llc plc gmbh ag sa s.a spa nv bv co company corporation group holdings fc f.c cf sc ac afc airlines airways records pictures "
     "entertainment studios united city rovers wanderers athletic albion hotspur town county university college institute association federation "
     "foundation party bank union council committee commission agency ministry department court police army persero tbk news times post "
-    "motors industries systems technologies society church orchestra band brothers rangers warriors lions tigers bears eagles giants"
+    "motors industries systems technologies society church orchestra band brothers rangers warriors lions tigers bears eagles giants "
+    "spurs mets yankees cavaliers hawks grizzlies lakers clippers celtics knicks nets bulls pistons pacers bucks heat magic wizards hornets "
+    "raptors suns nuggets jazz timberwolves mavericks rockets pelicans thunder blazers kings cowboys redskins patriots jets dolphins steelers ravens "
+    "browns bengals colts texans jaguars titans broncos chiefs raiders chargers packers vikings falcons panthers saints buccaneers cardinals rams "
+    "seahawks 49ers dodgers cubs braves marlins phillies nationals orioles rays astros athletics mariners padres rockies diamondbacks twins royals "
+    "indians brewers reds pirates bruins sabres canadiens senators leafs hurricanes capitals penguins flyers islanders devils blackhawks wings "
+    "predators blues stars avalanche oilers flames canucks sharks ducks coyotes wolves bulldogs wildcats huskies trojans longhorns buckeyes "
+    "кингз рейнджерс галатасарай club клуб"
 )
 # Neither people, places nor organisations although written with a capital.
 NOT_NAMES = _words(
@@ -154,7 +161,7 @@ NOT_NAMES = _words(
     chinese indonesian malaysian thai vietnamese filipino swedish norwegian danish finnish irish scottish welsh swiss austrian belgian hungarian czech
     romanian bulgarian serbian croatian egyptian saudi lebanese jordanian nigerian kenyan argentine colombian venezuelan cuban roman greeks romans islam
     christianity catholicism ramadan ramadhan lebaran idul fitri adha natal christmas easter olympics olympic covid covid-19 coronavirus rp rm usd internet tv dvd cd pc
-    gps sms www http https am pm ad bc ii iii iv vi vii viii ix xi xii xiii xiv xv xvi xix xx wib wita wit no nr tahun km
+    gps sms www http https am pm ad bc ii iii iv vi vii viii ix xi xii xiii xiv xv xvi xix xx wib wita wit no nr nomor tahun km
     kg facebooker phd mba ok okay vs photo foto video live update breaking baca also read quran alquran al-quran al-qur'an bible alkitab olimpiade
     asean_games ham ktp sim stnk bbm apbn apbd uu perppu pilkada pilpres pemilu pileg puasa nazi nazis soviet god gott dios dieu dio deus allah tuhan
     lord jesus_christ abad juara

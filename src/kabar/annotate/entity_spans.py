@@ -15,7 +15,13 @@ from kabar.annotate.gazetteer import OWN, Gazetteer
 from kabar.model.article import EntityKind
 
 # A name needs this much evidence: alone, in company, alone in a language that writes nouns with capitals.
-NEEDED_ONE, NEEDED_MORE, NEEDED_GERMAN = 1.5, 1.3, 1.9
+NEEDED_ONE, NEEDED_MORE, NEEDED_GERMAN = 0.5, 1.3, 1.9
+# What an unknown word inside a sentence is, before any sign is seen: (person, place, organisation).
+_UNKNOWN_ONE = {"id": (0.75, 0.35, 0.5), "ms": (0.75, 0.35, 0.5), "en": (0.6, 0.45, 0.5)}
+_UNKNOWN_ONE_ELSEWHERE = (0.55, 0.6, 0.4)
+_ROMAN = re.compile(r"[IVXLC]+")
+# Languages that put the generic word first: "Partai Golkar", "Universidad de Chile".
+_HEAD_FIRST = frozenset(("id", "ms", "es", "fr", "it", "pt", "ca", "ro", "ru", "pl", "uk"))
 _GAPS = frozenset((" ", "-", "\u2010", "\u2011", " & ", "\u00a0", "&"))
 _DOTTED = frozenset((". ", "."))
 _CYRILLIC = re.compile(r"[а-яіїєґ]")
@@ -204,8 +210,10 @@ class SpanFinder:
             return True
         if folded in cues.NOT_NAMES or folded in cues.PERSON_TITLES:
             return not (folded in cues.ORGANISATION_HEADS and position + 1 < end)
-        if word.text.isdigit():
+        if word.text.isdigit() or (_ROMAN.fullmatch(word.text) and len(word.text) > 1):
             return True
+        if len(word.text) == 1 and position + 1 < end and "." not in self.words[position + 1].gap:
+            return True  # "W Warszawie", "A Parigi"
         if word.opens and folded in self.gazetteer.common:
             return folded not in cues.ORGANISATION_HEADS and folded not in cues.PLACE_HEADS
         return False
@@ -242,22 +250,36 @@ class SpanFinder:
 
     def _chunk_end(self, position: int, end: int) -> int:
         """Where the unknown name that begins at *position* ends."""
-        head = self.words[position].folded in cues.ORGANISATION_HEADS
+        first = self.words[position].folded
+        head = first in cues.ORGANISATION_HEADS or first in cues.PLACE_HEADS
         for index in range(position + 1, end):
             word = self.words[index]
-            if word.folded in cues.PERSON_TITLES and word.folded not in cues.ORGANISATION_HEADS and not head:
+            folded = word.folded
+            if folded in cues.PERSON_TITLES and (index > position + 1 or not head) and folded not in cues.ORGANISATION_HEADS:
                 return index
-            if head and index > position + 1 and word.folded in cues.PERSON_TITLES:
+            if folded in cues.NOT_NAMES and not head:
+                return index
+            if not head and self.language in _HEAD_FIRST and folded in cues.ORGANISATION_HEADS and word.gap == " ":
                 return index
             match = self._match(index, end)
             if match is None:
+                if head and index > position + 1 and self.language in ("id", "ms") and self._name_follows(index, end):
+                    return index
                 continue
             known = self.gazetteer.known[match[1]]
             if known.kind == "person" and match[0] >= 2:
                 return index
-            if not head and (match[0] >= 2 or word.upper) and known.weight >= OWN and known.kind != "place" and index + match[0] == end:
+            strong = known.weight >= OWN and (match[0] >= 2 or word.upper)
+            if strong and known.kind == "organisation" and (head and self.language in ("id", "ms") or index + match[0] == end):
                 return index
         return end
+
+    def _name_follows(self, index: int, end: int) -> bool:
+        """Whether a person's name begins here: the holder of an office after the office."""
+        word = self.words[index]
+        if not word.capital or word.folded not in self.gazetteer.first_names or word.folded in self.gazetteer.common:
+            return False
+        return index + 1 < end and self.words[index + 1].folded not in self.gazetteer.common
 
     def _emit_known(self, position: int, match: tuple[int, int], *, titled: bool) -> None:
         length, index = match
@@ -297,9 +319,11 @@ class SpanFinder:
         one = end - first == 1
         word = self.words[first]
         if one and word.folded in self.gazetteer.common:
-            needed += 0.8
-        if one and word.opens and not word.upper:
-            needed += 0.5
+            needed += 1.2 if word.opens else 0.8
+        elif one and word.opens and not word.upper:
+            needed += 0.45
+        if word.opens and end - first > 3 and evidence[kind] < 3:
+            return  # a headline or a line in title case
         if evidence[kind] >= needed:
             self.found.append(Found(first, end, kind, None, evidence[kind]))
 
@@ -317,14 +341,18 @@ class SpanFinder:
         last_name = any(form in gazetteer.last_names for form in base_forms(folded[-1], self.language)[:9])
         common = folded[0] in gazetteer.common
         if length > 1:
-            person += 0.7 if length < 4 else 0.2
+            unusual = not any(word in gazetteer.common or len(word) < 2 for word in folded)
+            person += (1.3 if unusual and self.language != "de" else 0.7) if length < 4 else 0.2
             person += (0.6 if common else 1.2) * first_name + (0.4 if folded[-1] in gazetteer.common else 0.8) * last_name
             person += 0.8 * (len(folded[0]) == 1 and chunk[0].capital)
             person -= 0.9 * sum(word in gazetteer.common for word in folded) / length
         else:
+            if self.language not in ("de", "lb"):
+                start = _UNKNOWN_ONE.get(self.language, _UNKNOWN_ONE_ELSEWHERE)
+                person, place, organisation = start
             person += (0.3 if common else 0.9) * first_name + (0.2 if common else 0.6) * last_name
         person += 1.5 * titled
-        person += 0.8 * (after in cues.PERSON_VERBS or before in cues.PERSON_VERBS)
+        person += 1.0 * (after in cues.PERSON_VERBS or before in cues.PERSON_VERBS)
         person += 0.6 * bool(_PERSON_ENDING.search(folded[-1]))
         person -= 1.0 * any(word.text.isdigit() for word in chunk)
 
@@ -338,6 +366,10 @@ class SpanFinder:
         if length > 1 and (inner := self._match(end - 1, end)) and gazetteer.known[inner[1]].kind == "place":
             place += 0.3
             organisation += 0.3
+        if length > 1 and not first_name and (inner := self._match(first, end)) and gazetteer.known[inner[1]].kind == "place":
+            organisation += 0.9
+            place += 0.7
+            person -= 0.7
 
         organisation += 2.6 * (length > 1 and bool({folded[0], folded[1]} & cues.ORGANISATION_HEADS))
         organisation += 2.4 * (length > 1 and folded[-1] in cues.ORGANISATION_TAILS)
