@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from kabar.store import migrate
 from kabar.store.accounts import Accounts, Links, Sessions
 from kabar.store.articles import Articles
+from kabar.store.damage import find_problems
 from kabar.store.engine import Gate, database_url, open_engine, sqlite_driver, translated
 from kabar.store.entries import Entries
 from kabar.store.follows import Follows
@@ -93,6 +94,27 @@ class Store:
         with self._engine.connect() as connection:
             version = connection.exec_driver_sql("SHOW server_version").scalar_one()
         return f"PostgreSQL {str(version).split()[0]}"
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a file of our own."""
+        return self._engine.dialect.name == "sqlite"
+
+    def upgrade(self) -> list[str]:
+        """Run pending migrations; return their names."""
+        with translated():
+            return migrate.upgrade(self._engine)
+
+    def problems(self) -> list[str]:
+        """Damage that can be found without changing anything; empty when all is well."""
+        with translated():
+            return find_problems(self._engine)
+
+    def backup(self, file: Path) -> None:
+        """Write a consistent copy of a SQLite database to *file*."""
+        with translated(), self._engine.connect() as connection:
+            autocommit = connection.execution_options(isolation_level="AUTOCOMMIT")
+            autocommit.exec_driver_sql("VACUUM INTO ?", (str(file),))
 
     @property
     def engine(self) -> sa.Engine:

@@ -1,6 +1,7 @@
 """Sources: what to poll, leases on them, and what visits found."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -167,15 +168,19 @@ class Sources:
         """Change facts that a person edits: title, paused, rule."""
         self._db.execute(sa.update(sources).where(sources.c.id == source).values(**values))
 
+    def set_state(self, source: SourceId, state: PollState) -> None:
+        """Replace what scheduling knows, outside a visit."""
+        values = {
+            "state": pack_state(state),
+            "status": state.status.value,
+            "next_poll_at": state.next_poll_at,
+        }
+        self._db.execute(sa.update(sources).where(sources.c.id == source).values(**values, leased_until=None))
+
     def make_due(self, source: SourceId, *, at: datetime) -> None:
         """Poll it next; starts one again that was gone."""
-        row = self.get(source)
-        state = pack_state(row.state) | {"next_poll_at": at.isoformat()}
-        self._db.execute(
-            sa.update(sources)
-            .where(sources.c.id == source)
-            .values(next_poll_at=at, state=state, leased_until=None, paused=False)
-        )
+        self.set_state(source, replace(self.get(source).state, next_poll_at=at))
+        self.update(source, paused=False)
 
     def delete(self, source: SourceId) -> None:
         """Remove it with its entries; its articles stay, since stories and saved lists hold them."""

@@ -254,6 +254,18 @@ class Stories:
             found[key] = (named["name"], named["kind"])
         return found
 
+    def find_entity(self, name: str) -> str | None:
+        """The key of the entity that the newest story calls *name*."""
+        like = f'%"name":{msgspec.json.encode(name).decode()}%'
+        statement = (
+            sa.select(stories.c.entities)
+            .where(stories.c.entities.like(like), stories.c.merged_into.is_(None))
+            .order_by(stories.c.id.desc())
+            .limit(1)
+        )
+        entities = self._db.execute(statement).scalar_one_or_none()
+        return next((e["key"] for e in entities or () if e["name"].casefold() == name.casefold()), None)
+
     def followed_by(self, story: int) -> list[StoryRecord]:
         """Stories that follow this one up, oldest first."""
         where = (stories.c.follow_up_of == story) & stories.c.merged_into.is_(None) & (stories.c.articles > 0)

@@ -30,9 +30,7 @@ class Index(Protocol):
     def matches(self, clauses: Sequence[Clause]) -> sa.Select[int]:
         """A statement that gives the ids of the articles that match all *clauses* (at least one of them positive)."""
 
-    def best(
-        self, clauses: Sequence[Clause], ids: sa.Select[int], limit: int
-    ) -> sa.Select[int]:
+    def best(self, clauses: Sequence[Clause], ids: sa.Select[int], limit: int) -> sa.Select[int]:
         """The same ids, best first, at most *limit*."""
 
 

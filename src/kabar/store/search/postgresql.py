@@ -48,9 +48,7 @@ class PostgresqlIndex:
             sa.text("terms @@ CAST(:expression AS tsquery)").bindparams(expression=_expression(clauses))
         )
 
-    def best(
-        self, clauses: Sequence[Clause], ids: sa.Select[int], limit: int
-    ) -> sa.Select[int]:
+    def best(self, clauses: Sequence[Clause], ids: sa.Select[int], limit: int) -> sa.Select[int]:
         """Best first; titles carry weight A."""
         score = sa.text("ts_rank('{0.1,0.2,0.4,1.0}', terms, CAST(:ranked AS tsquery), 1) AS score")
         score = score.bindparams(ranked=_expression(clauses))

@@ -45,9 +45,7 @@ class SqliteIndex:
             sa.text("article_search MATCH :expression").bindparams(expression=_expression(clauses))
         )
 
-    def best(
-        self, clauses: Sequence[Clause], ids: sa.Select[int], limit: int
-    ) -> sa.Select[int]:
+    def best(self, clauses: Sequence[Clause], ids: sa.Select[int], limit: int) -> sa.Select[int]:
         """Best first: bm25 with titles counting four times."""
         matched = self.matches(clauses).with_only_columns(
             sa.column("rowid", sa.Integer).label("id"), sa.text("bm25(article_search, 4.0, 1.0) AS score")

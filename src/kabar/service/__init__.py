@@ -1,0 +1,29 @@
+"""Everything a person can do: one module per noun, one function per act."""
+
+from kabar.service import (
+    about,
+    accounts,
+    following,
+    frontpage,
+    pictures,
+    reading,
+    searching,
+    stories,
+    subscribing,
+    tasting,
+    undoing,
+)
+
+__all__ = [
+    "about",
+    "accounts",
+    "following",
+    "frontpage",
+    "pictures",
+    "reading",
+    "searching",
+    "stories",
+    "subscribing",
+    "tasting",
+    "undoing",
+]

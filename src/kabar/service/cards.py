@@ -1,0 +1,184 @@
+"""Stories as lists show them: headline in a language the person reads, marks, and what can be followed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kabar.i18n import language_name
+from kabar.model.account import Account, Follow, MarkKind, Target
+from kabar.model.article import Media
+from kabar.model.frontpage import Scored
+from kabar.model.ids import AccountId
+from kabar.model.story import StoryFacts, StoryRecord
+from kabar.model.views import Followable, PointView, StoryCard
+from kabar.service.topics import top_topic, topic_label
+from kabar.store import Transaction
+
+CARD_POINTS = 2
+CARD_FOLLOWS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who looks at a list: all that cards need to know of them, read once."""
+
+    account: Account
+    follows: Mapping[tuple[str, str], Follow]
+    sources: frozenset[int]
+
+    def may_see(self, story: StoryRecord) -> bool:
+        """Whether one of the account's sources (or nobody's: a page added by hand) brought it."""
+        return not story.source_ids or not self.sources.isdisjoint(story.source_ids)
+
+    def followable(self, target: Target, key: str, label: str, *, kind: str = "") -> Followable:
+        """Something with its present state."""
+        follow = self.follows.get((target.value, key))
+        state = "none" if follow is None else "muted" if follow.muted else "followed"
+        return Followable(target=target, key=key, label=label, state=state, kind=kind)  # type: ignore[arg-type]  # one of three literals
+
+
+def read_reader(db: Transaction, account: AccountId) -> Reader:
+    """Look the person up."""
+    follows = {(f.target.value, f.key): f for f in db.follows.of(account)}
+    sources = frozenset(int(source) for source in db.subscriptions.of(account))
+    return Reader(account=db.accounts.get(account), follows=follows, sources=sources)
+
+
+def facts_of(record: StoryRecord) -> StoryFacts:
+    """The story as ranking sees it."""
+    return StoryFacts(
+        id=record.id,
+        headline=record.headline,
+        language=record.language,
+        languages=record.languages,
+        outlets=record.outlets,
+        sources=record.source_ids,
+        articles=record.articles,
+        independent=record.independent,
+        first_at=record.first_at,
+        last_at=record.last_at,
+        topics=tuple(topic.code for topic in record.topics),
+        entities=tuple(entity.key for entity in record.entities),
+        agencies=record.agencies,
+        authors=record.authors,
+        section=record.section,
+    )
+
+
+def labels_of(records: Sequence[StoryRecord], locale: str) -> dict[str, str]:
+    """Names for reasons: `topic:16000000` -> `conflict, war and peace`."""
+    labels: dict[str, str] = {}
+    for record in records:
+        labels |= {f"topic:{topic.code}": topic_label(topic.code, locale) for topic in record.topics}
+        labels |= {f"entity:{entity.key}": entity.name for entity in record.entities}
+        labels |= {f"language:{code}": language_name(code, locale) for code in record.languages}
+    return labels
+
+
+def headline_for(record: StoryRecord, account: Account) -> tuple[str, str, int | None]:
+    """(headline, language, article) in the first language of the account that a report has."""
+    for wanted in account.languages:
+        for language, (title, article) in record.headlines.items():
+            if language.partition("-")[0] == wanted.partition("-")[0]:
+                return title, language, article
+    lead = record.headlines.get(record.language)
+    return record.headline, record.language, None if lead is None else lead[1]
+
+
+def make_cards(
+    db: Transaction,
+    reader: Reader,
+    records: Sequence[StoryRecord],
+    *,
+    scored: Mapping[int, Scored] | None = None,
+    hidden_by: Mapping[int, str] | None = None,
+    points: int = CARD_POINTS,
+) -> tuple[StoryCard, ...]:
+    """Cards of *records* in their order."""
+    marks = db.marks.on_stories(reader.account.id, [record.id for record in records])
+    spoken = {point.article for record in records for point in record.summary.points[:points]}
+    lines = db.reading.articles(sorted(spoken))
+    outlets = {number: (line.outlet, line.language) for number, line in lines.items()}
+    return tuple(
+        _card(
+            record,
+            reader,
+            marks.get(record.id, {}),
+            outlets,
+            scored=(scored or {}).get(record.id),
+            hidden_by=(hidden_by or {}).get(record.id),
+            points=points,
+        )
+        for record in records
+    )
+
+
+def _card(
+    record: StoryRecord,
+    reader: Reader,
+    marks: Mapping[MarkKind, datetime],
+    outlets: Mapping[int, tuple[str, str]],
+    *,
+    scored: Scored | None,
+    hidden_by: str | None,
+    points: int,
+) -> StoryCard:
+    headline, language, lead = headline_for(record, reader.account)
+    read_at = marks.get(MarkKind.READ)
+    return StoryCard(
+        id=record.id,
+        headline=headline,
+        language=language,
+        section=section_of(record, reader),
+        place=next((entity.name for entity in record.entities if entity.kind == "place"), None),
+        points=tuple(
+            PointView(
+                text=point.text,
+                language=outlets.get(point.article, ("", language))[1],
+                article=point.article,
+                start=point.start,
+                end=point.end,
+                outlet=outlets.get(point.article, ("", language))[0],
+                also=tuple(outlets[other][0] for other in point.also if other in outlets),
+            )
+            for point in record.summary.points[:points]
+        ),
+        outlets=record.outlets,
+        languages=record.languages,
+        articles=record.articles,
+        independent=record.independent,
+        copies=max(0, record.articles - record.independent),
+        first_at=record.first_at,
+        last_at=record.last_at,
+        image=None if record.image is None else Media(kind="image", url=record.image),
+        lead_article=lead,
+        reasons=() if scored is None else scored.reasons,
+        score=0.0 if scored is None else scored.score,
+        discovery=scored is not None and scored.discovery,
+        read=read_at is not None,
+        saved=MarkKind.SAVED in marks,
+        new_since_read=1 if read_at is not None and record.last_at > read_at else 0,
+        hidden_by=hidden_by,
+        follow=follow_choices(record, reader, headline)[:CARD_FOLLOWS],
+        follow_up=record.follow_up_of is not None,
+    )
+
+
+def section_of(record: StoryRecord, reader: Reader) -> Followable | None:
+    """The story's strongest topic, as a section."""
+    if not record.topics:
+        return None
+    top = top_topic(record.topics[0].code)
+    return reader.followable(Target.TOPIC, top, topic_label(top, reader.account.locale))
+
+
+def follow_choices(record: StoryRecord, reader: Reader, headline: str) -> tuple[Followable, ...]:
+    """What can be followed from a card: the story, then its topics, names and outlets."""
+    locale = reader.account.locale
+    return (
+        reader.followable(Target.STORY, str(record.id), headline),
+        *(reader.followable(Target.TOPIC, t.code, topic_label(t.code, locale)) for t in record.topics[:2]),
+        *(reader.followable(Target.ENTITY, e.key, e.name, kind=e.kind) for e in record.entities[:3]),
+        *(reader.followable(Target.OUTLET, outlet, outlet) for outlet in record.outlets[:4]),
+        *(reader.followable(Target.AGENCY, agency, agency) for agency in record.agencies[:2]),
+    )

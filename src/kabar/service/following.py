@@ -1,0 +1,149 @@
+"""Follow and mute anything that has a name; every act can be undone."""
+
+from typing import Any
+
+from kabar.errors import InputError
+from kabar.i18n import language_name
+from kabar.model.account import Follow, Target
+from kabar.model.ids import AccountId
+from kabar.model.panels import FollowsView
+from kabar.model.views import Followable
+from kabar.runtime import Runtime
+from kabar.service.cards import read_reader
+from kabar.service.frontpage import SECTION_HORIZON, name_of, rank_stories
+from kabar.service.topics import is_topic
+from kabar.store import Transaction
+
+MAX_FOLLOWS = 5000
+MAX_KEY = 500
+MAX_LABEL = 300
+SUGGESTIONS = 12
+
+
+def follows(rt: Runtime, account: AccountId) -> FollowsView:
+    """Everything the account follows and mutes, with what is new or hidden."""
+    with rt.store.read() as db:
+        all_of_them = db.follows.of(account)
+        new = db.follows.counts(account)
+        muted = rank_stories(db, rt, account).muted.values()
+        suggestions = _suggestions(db, rt, account)
+    hidden: dict[tuple[str, str], int] = {}
+    for follow in muted:
+        at = (follow.target.value, follow.key)
+        hidden[at] = hidden.get(at, 0) + 1
+    return FollowsView(
+        follows=tuple((f, new.get((f.target.value, f.key), 0)) for f in all_of_them if not f.muted),
+        mutes=tuple((f, hidden.get((f.target.value, f.key), 0)) for f in all_of_them if f.muted),
+        suggestions=suggestions,
+    )
+
+
+def _suggestions(db: Transaction, rt: Runtime, account: AccountId) -> tuple[Followable, ...]:
+    """What recent stories are about and the account neither follows nor mutes."""
+    reader = read_reader(db, account)
+    since = rt.clock() - SECTION_HORIZON
+    keys = [key for key, _ in db.stories.busiest(Target.ENTITY, since=since, limit=SUGGESTIONS * 3)]
+    names = db.stories.entity_names(keys)
+    found = [
+        reader.followable(Target.ENTITY, key, names[key][0], kind=names[key][1])
+        for key in keys
+        if key in names
+    ]
+    return tuple(item for item in found if item.state == "none")[:SUGGESTIONS]
+
+
+def follow(
+    rt: Runtime, account: AccountId, target: Target, key: str, *, label: str = "", strength: float = 1.0
+) -> int | None:
+    """More of this; *strength* 0.1 to 3."""
+    if not 0.1 <= strength <= 3.0:
+        raise InputError("a follow's strength is between 0.1 and 3")
+    return _put(rt, account, target, key, label=label, strength=strength, muted=False, what="follow")
+
+
+def mute(rt: Runtime, account: AccountId, target: Target, key: str, *, label: str = "") -> int | None:
+    """None of this on the front page; it stays reachable under what is hidden."""
+    return _put(rt, account, target, key, label=label, strength=1.0, muted=True, what="mute")
+
+
+def alert(rt: Runtime, account: AccountId, target: Target, key: str, *, on: bool) -> int | None:
+    """Switch the alert of a follow."""
+    with rt.store.write() as db:
+        before = db.follows.get(account, target, key)
+        if before is None:
+            raise InputError("follow it first; then an alert can be set")
+        if before.alert == on:
+            return None
+        after = Follow(
+            target=target,
+            key=key,
+            label=before.label,
+            strength=before.strength,
+            muted=before.muted,
+            alert=on,
+            created_at=before.created_at,
+        )
+        db.follows.put(account, after, at=rt.clock())
+        return db.undo.add(account, "alert", before.label, _way_back(before, target, key), at=rt.clock())
+
+
+def forget(rt: Runtime, account: AccountId, target: Target, key: str) -> int | None:
+    """Neither follow nor mute it."""
+    with rt.store.write() as db:
+        before = db.follows.get(account, target, key)
+        if before is None:
+            return None
+        db.follows.remove(account, target, key)
+        what = "unmute" if before.muted else "unfollow"
+        return db.undo.add(account, what, before.label, _way_back(before, target, key), at=rt.clock())
+
+
+def _put(
+    rt: Runtime,
+    account: AccountId,
+    target: Target,
+    key: str,
+    *,
+    label: str,
+    strength: float,
+    muted: bool,
+    what: str,
+) -> int | None:
+    key = _checked(target, key)
+    with rt.store.write() as db:
+        before = db.follows.get(account, target, key)
+        if before is not None and before.muted == muted and before.strength == strength:
+            return None
+        if before is None and len(db.follows.of(account)) >= MAX_FOLLOWS:
+            raise InputError(f"an account follows at most {MAX_FOLLOWS:,} things; forget some first")
+        locale = db.accounts.get(account).locale
+        name = (label.strip() or name_of(db, target, key, locale)[0])[:MAX_LABEL]
+        wish = Follow(target=target, key=key, label=name, strength=strength, muted=muted)
+        db.follows.put(account, wish, at=rt.clock())
+        return db.undo.add(account, what, name, _way_back(before, target, key), at=rt.clock())
+
+
+def _checked(target: Target, key: str) -> str:
+    key = key.strip()
+    if not key or len(key) > MAX_KEY:
+        raise InputError("there is nothing to follow: the name is empty or too long")
+    if target is Target.TOPIC and not is_topic(key):
+        raise InputError(f"{key} is no Media Topic; `kabar follow topic` lists them")
+    if target in (Target.STORY, Target.SOURCE) and not key.isdigit():
+        raise InputError(f"a {target} is followed by its number, not by {key!r}")
+    if target is Target.LANGUAGE and language_name(key, "en") == key:
+        raise InputError(f"{key} is no language code; codes look like en, id, zh-Hans")
+    return key
+
+
+def _way_back(before: Follow | None, target: Target, key: str) -> dict[str, Any]:
+    """The action that restores what was there (Any: JSON)."""
+    action: dict[str, Any] = {"target": target.value, "key": key, "before": None}
+    if before is not None:
+        action["before"] = {
+            "label": before.label,
+            "strength": before.strength,
+            "muted": before.muted,
+            "alert": before.alert,
+        }
+    return action

@@ -1,0 +1,237 @@
+"""The front page: retrieve, score, diversify; and lists by section, of the same cards."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from kabar.i18n import language_name
+from kabar.model.account import Follow, Target
+from kabar.model.frontpage import Scored
+from kabar.model.ids import AccountId, SourceId
+from kabar.model.story import StoryRecord
+from kabar.model.views import Followable, FrontPageView, Sections, SectionView, SourceRow, StoryList
+from kabar.rank import diversify, muted_by, score
+from kabar.rank import order as ordered
+from kabar.runtime import Runtime
+from kabar.service.cards import Reader, facts_of, labels_of, make_cards, read_reader
+from kabar.service.topics import broader_topics, narrower_topics, top_topics, topic_label
+from kabar.store import Transaction
+
+Order = Literal["mine", "time", "importance"]
+
+PAGE = 30  # stories on a page
+CANDIDATES = 500
+HORIZON = timedelta(days=7)  # older stories are found by search and in sections
+SECTION_HORIZON = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """Everything the front page knows before it is cut into pages."""
+
+    reader: Reader
+    records: dict[int, StoryRecord]
+    scored: list[Scored]  # all that is not muted, best first
+    muted: dict[int, Follow]
+    hidden: frozenset[int]  # by the account, one by one
+
+
+def rank_stories(db: Transaction, rt: Runtime, account: AccountId) -> Ranking:
+    """Retrieve what may interest the account and score it."""
+    now = rt.clock()
+    reader = read_reader(db, account)
+    wishes = list(reader.follows.values())
+    wanted = [(f.target.value, f.key) for f in wishes if not f.muted]
+    found = db.stories.candidates(wanted, since=now - HORIZON, limit=CANDIDATES)
+    records = {record.id: record for record in found if reader.may_see(record)}
+    facts = [facts_of(record) for record in records.values()]
+    broader = {topic: broader_topics(topic) for fact in facts for topic in fact.topics}
+    muted = muted_by(facts, wishes, broader=broader)
+    gone = db.marks.hidden(account, list(records))
+    scored = score(
+        [fact for fact in facts if fact.id not in muted and fact.id not in gone],
+        account=reader.account,
+        follows=wishes,
+        taste=db.follows.taste(account),
+        now=now,
+        labels=labels_of(list(records.values()), reader.account.locale),
+        broader=broader,
+    )
+    return Ranking(reader=reader, records=records, scored=scored, muted=muted, hidden=gone)
+
+
+def front_page(rt: Runtime, account: AccountId, *, order: Order = "mine", page: int = 1) -> FrontPageView:
+    """One page of the account's stories, each with the reasons for its place."""
+    now = rt.clock()
+    with rt.store.read() as db:
+        ranking = rank_stories(db, rt, account)
+        last = page * PAGE + 1
+        if order == "mine":
+            slots = diversify(ranking.scored, size=last, widen=ranking.reader.account.widen)
+        else:
+            slots = ordered(ranking.scored, order)[:last]
+        shown = slots[(page - 1) * PAGE : page * PAGE]
+        cards = make_cards(
+            db,
+            ranking.reader,
+            [ranking.records[slot.story.id] for slot in shown],
+            scored={slot.story.id: slot for slot in shown},
+        )
+        seen = ranking.reader.account.last_seen_at
+    fresh = [r for r in ranking.records.values() if seen is not None and r.last_at > seen]
+    return FrontPageView(
+        cards=cards,
+        order=order,
+        page=page,
+        has_more=len(slots) > page * PAGE,
+        made_at=now,
+        hidden=len(ranking.muted) + len(ranking.hidden),
+        new_since_visit=len(fresh),
+        sources=len(ranking.reader.sources),
+        progress=rt.progress,
+    )
+
+
+def hidden(rt: Runtime, account: AccountId, *, page: int = 1) -> StoryList:
+    """What mutes and the account's own "hide" took from the front page, with the reason; nothing is lost."""
+    with rt.store.read() as db:
+        ranking = rank_stories(db, rt, account)
+        why = {number: _muted_text(follow) for number, follow in ranking.muted.items()}
+        why |= dict.fromkeys(ranking.hidden, "You hid this story")
+        records = sorted((ranking.records[number] for number in why), key=lambda r: r.last_at, reverse=True)
+        shown = records[(page - 1) * PAGE : page * PAGE]
+        cards = make_cards(db, ranking.reader, shown, hidden_by=why)
+    return StoryList(cards=cards, page=page, has_more=len(records) > page * PAGE, total=len(records))
+
+
+def _muted_text(follow: Follow) -> str:
+    return f"You muted {follow.label or follow.key}"
+
+
+def sections(rt: Runtime, account: AccountId) -> Sections:
+    """The table of contents: what recent stories are about."""
+    since = rt.clock() - SECTION_HORIZON
+    with rt.store.read() as db:
+        reader = read_reader(db, account)
+        topics = dict(db.stories.busiest(Target.TOPIC, since=since, limit=300))
+        names = db.stories.busiest(Target.ENTITY, since=since, limit=120)
+        known = db.stories.entity_names([key for key, _ in names])
+        outlets = db.stories.busiest(Target.OUTLET, since=since, limit=60)
+        languages = db.stories.busiest(Target.LANGUAGE, since=since, limit=30)
+    locale = reader.account.locale
+    counted = [
+        (code, sum(count for c, count in topics.items() if c[:2] == code[:2])) for code in top_topics()
+    ]
+    by_kind: dict[str, list[tuple[Followable, int]]] = {"place": [], "person": [], "organisation": []}
+    for key, count in names:
+        name, kind = known.get(key, (key, ""))
+        if kind in by_kind:
+            by_kind[kind].append((reader.followable(Target.ENTITY, key, name, kind=kind), count))
+    return Sections(
+        topics=tuple(
+            (reader.followable(Target.TOPIC, code, topic_label(code, locale)), count)
+            for code, count in sorted(counted, key=lambda item: -item[1])
+            if count
+        ),
+        places=tuple(by_kind["place"][:24]),
+        people=tuple(by_kind["person"][:24]),
+        organisations=tuple(by_kind["organisation"][:24]),
+        outlets=tuple((reader.followable(Target.OUTLET, key, key), count) for key, count in outlets),
+        languages=tuple(
+            (reader.followable(Target.LANGUAGE, key, language_name(key, locale)), count)
+            for key, count in languages
+        ),
+    )
+
+
+def section(rt: Runtime, account: AccountId, target: Target, key: str, *, page: int = 1) -> SectionView:
+    """Everything about one topic, name, outlet, agency, author or language, newest first."""
+    since = rt.clock() - SECTION_HORIZON
+    with rt.store.write() as db:
+        db.follows.seen(account, target, key, at=rt.clock())
+    with rt.store.read() as db:
+        reader = read_reader(db, account)
+        found, total = db.stories.about(target, key, limit=PAGE, offset=(page - 1) * PAGE)
+        visible = [record for record in found if reader.may_see(record)]
+        cards = make_cards(db, reader, visible)
+        label, kind = name_of(db, target, key, reader.account.locale)
+        subject = reader.followable(target, key, label, kind=kind)
+        sources = _sources_of(db, key, reader) if target is Target.OUTLET else ()
+        busy = dict(db.stories.busiest(Target.TOPIC, since=since, limit=300))
+    locale = reader.account.locale
+    above: tuple[Followable, ...] = ()
+    below: tuple[Followable, ...] = ()
+    if target is Target.TOPIC:
+        above = tuple(
+            reader.followable(target, code, topic_label(code, locale))
+            for code in reversed(broader_topics(key))
+        )
+        below = tuple(
+            reader.followable(target, code, topic_label(code, locale))
+            for code in narrower_topics(key)
+            if code in busy
+        )
+    return SectionView(
+        subject=subject,
+        cards=cards,
+        page=page,
+        has_more=total > page * PAGE,
+        total=total,
+        above=above,
+        below=below,
+        related=_related(visible, reader, target, key),
+        sources=sources,
+    )
+
+
+def name_of(db: Transaction, target: Target, key: str, locale: str) -> tuple[str, str]:
+    """(label, kind) of anything that can be followed; NotFoundError for a story that is not there."""
+    match target:
+        case Target.TOPIC:
+            return topic_label(key, locale), ""
+        case Target.ENTITY:
+            return db.stories.entity_names([key]).get(key, (key.partition(":")[2] or key, ""))
+        case Target.LANGUAGE:
+            return language_name(key, locale), ""
+        case Target.STORY:
+            return db.stories.get(int(key) if key.isdigit() else 0).headline, ""
+        case Target.SOURCE:
+            source = db.sources.get(SourceId(int(key) if key.isdigit() else 0))
+            return source.title or source.url, ""
+    return key, ""
+
+
+def _sources_of(db: Transaction, outlet: str, reader: Reader) -> tuple[SourceRow, ...]:
+    mine = [SourceId(number) for number in sorted(reader.sources)]
+    return tuple(
+        SourceRow(
+            id=source.id,
+            title=source.title or source.url,
+            url=source.url,
+            outlet=source.outlet,
+            kind=source.kind,
+            status=source.state.status,
+            language=source.language,
+            last_new_at=source.state.last_new_at,
+            next_poll_at=source.state.next_poll_at,
+            last_error=source.state.last_error,
+        )
+        for source in db.sources.all(mine)
+        if outlet in (source.outlet, source.title)
+    )
+
+
+def _related(
+    records: Sequence[StoryRecord], reader: Reader, target: Target, key: str
+) -> tuple[Followable, ...]:
+    """Names that these stories share."""
+    named: Counter[tuple[str, str, str]] = Counter()
+    for record in records:
+        named.update((e.key, e.name, e.kind) for e in record.entities[:8] if e.key != key)
+    return tuple(
+        reader.followable(Target.ENTITY, entity, name, kind=kind)
+        for (entity, name, kind), count in named.most_common(12)
+        if count > 1
+    )

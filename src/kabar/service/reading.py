@@ -1,0 +1,303 @@
+"""Read an article, mark stories, and find again what was read and saved."""
+
+import difflib
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from kabar.errors import InputError
+from kabar.extract import from_feed
+from kabar.model.account import Mark, MarkKind, Target, Taste
+from kabar.model.article import Media, StoredArticle, StoredVersion
+from kabar.model.ids import AccountId
+from kabar.model.story import StoryRecord
+from kabar.model.views import (
+    ArticleView,
+    Change,
+    Followable,
+    Provenance,
+    StoryLink,
+    StoryList,
+    VersionView,
+)
+from kabar.rank import learn
+from kabar.runtime import Runtime
+from kabar.service.cards import Reader, make_cards, read_reader
+from kabar.service.stories import report_view
+from kabar.service.topics import top_topic, topic_label
+from kabar.store import Transaction
+
+PAGE = 30
+WORDS_A_MINUTE = 220
+UNSPACED_A_MINUTE = 450  # characters, in scripts without spaces
+CONTEXT_WORDS = 12  # unchanged words shown beside a change
+_CORRECTION = re.compile(
+    r"\b(correct(?:ion|ed)|clarif(?:ication|ied)|koreksi|ralat|korrektur|berichtigt|correcci[oó]n|corregid[oa])\b|更正|تصحيح",
+    re.I,
+)
+
+
+def article(rt: Runtime, account: AccountId, article: int) -> ArticleView:
+    """The article as a person reads it, with where it comes from."""
+    with rt.store.read() as db:
+        line = db.reading.article(article)
+        reader = read_reader(db, account)
+        html = line.html or _feed_html(db, line)
+        story = None if line.story_id is None else db.stories.get(line.story_id)
+        marks = db.marks.on_article(account, article)
+        versions = db.reading.versions(article)
+        origin = db.reading.articles([line.copy_of]).get(line.copy_of) if line.copy_of else None
+        copies = db.reading.copies_of(article)
+        progress = db.marks.progress(account, article)
+    return ArticleView(
+        id=line.id,
+        title=line.title,
+        language=line.language,
+        outlet=line.outlet,
+        text=line.text,
+        html=html,
+        url=line.url,
+        story=None if story is None else _link(story),
+        authors=line.authors,
+        agency=line.agency,
+        section=_section(line, reader),
+        published_at=line.published_at,
+        published_day_only=line.published_day_only,
+        modified_at=line.modified_at,
+        first_seen_at=line.first_seen_at,
+        image=_lead_image(line, html),
+        media=tuple(media for media in line.media if media.kind != "image"),
+        points=line.key_points,
+        follow=_follow_choices(line, reader, story),
+        kind=line.kind,
+        quality=line.quality,
+        extractor=line.extractor,
+        fallback_reason=line.fallback_reason,
+        warnings=line.warnings,
+        provenance=Provenance(
+            copy_of=None if origin is None else report_view(origin),
+            copy_kind=line.copy_kind,
+            copy_share=line.copy_share,
+            copied_by=tuple(report_view(copy) for copy in copies),
+            independent=1 if story is None else story.independent,
+            fetched_at=line.fetched_at,
+            fetched_from=line.fetched_from,
+            content_hash=line.content_hash,
+            trust=line.trust,
+        ),
+        versions=_versions(line, versions, read_at=marks.get(MarkKind.READ)),
+        progress=progress,
+        read=MarkKind.READ in marks,
+        saved=MarkKind.SAVED in marks,
+        minutes=_minutes(line),
+    )
+
+
+def _feed_html(db: Transaction, line: StoredArticle) -> str:
+    """The feed's own text, sanitised now: the page has not been read yet."""
+    entries = db.entries.of_article(line.id)
+    return from_feed(entries[0][1], url=line.url).html if entries else ""
+
+
+def _link(record: StoryRecord) -> StoryLink:
+    return StoryLink(id=record.id, headline=record.headline, language=record.language, at=record.last_at)
+
+
+def _section(line: StoredArticle, reader: Reader) -> Followable | None:
+    if not line.topics:
+        return None
+    code = top_topic(line.topics[0].code)
+    return reader.followable(Target.TOPIC, code, topic_label(code, reader.account.locale))
+
+
+def _lead_image(line: StoredArticle, html: str) -> Media | None:
+    if not line.image or line.image.partition("?")[0] in html:
+        return None
+    found = next((media for media in line.media if media.url == line.image), None)
+    return found or Media(kind="image", url=line.image)
+
+
+def _follow_choices(line: StoredArticle, reader: Reader, story: StoryRecord | None) -> tuple[Followable, ...]:
+    locale = reader.account.locale
+    choices = [reader.followable(Target.OUTLET, line.outlet, line.outlet)]
+    if line.agency:
+        choices.append(reader.followable(Target.AGENCY, line.agency, line.agency))
+    choices += [reader.followable(Target.AUTHOR, author, author) for author in line.authors[:3]]
+    if story is not None:
+        choices.append(reader.followable(Target.STORY, str(story.id), story.headline))
+    choices += [reader.followable(Target.TOPIC, t.code, topic_label(t.code, locale)) for t in line.topics[:3]]
+    named = sorted(line.entities, key=lambda entity: -len(entity.mentions))
+    choices += [reader.followable(Target.ENTITY, e.key, e.name, kind=e.kind) for e in named[:8]]
+    return tuple(choices)
+
+
+def _minutes(line: StoredArticle) -> int | None:
+    if not line.words:
+        return None
+    unspaced = line.language.partition("-")[0] in {"zh", "ja", "th", "lo", "km", "my"}
+    return max(1, round(line.words / (UNSPACED_A_MINUTE if unspaced else WORDS_A_MINUTE)))
+
+
+def _versions(
+    line: StoredArticle, versions: Sequence[StoredVersion], *, read_at: datetime | None
+) -> tuple[VersionView, ...]:
+    """Each earlier state with what replaced it, newest first."""
+    views = []
+    newer_title, newer_text = line.title, line.text
+    for version in versions:
+        changes = difference(f"{version.title}\n{version.text}", f"{newer_title}\n{newer_text}")
+        added = " ".join(change.text for change in changes if change.op == "added")
+        views.append(
+            VersionView(
+                at=version.replaced_at,
+                kind="correction" if _CORRECTION.search(added) else "edit",
+                since_read=read_at is not None and version.replaced_at > read_at,
+                changes=changes,
+            )
+        )
+        newer_title, newer_text = version.title, version.text
+    return tuple(views)
+
+
+def difference(before: str, after: str) -> tuple[Change, ...]:
+    """What changed, word by word, with a few unchanged words around it and the rest cut out."""
+    old, new = re.findall(r"\S+\s*", before), re.findall(r"\S+\s*", after)
+    matcher = difflib.SequenceMatcher(
+        None, [word.strip() for word in old], [word.strip() for word in new], False
+    )
+    changes: list[Change] = []
+    for op, a, b, c, d in matcher.get_opcodes():
+        if op == "equal":
+            changes += _shortened(old[a:b], first=a == 0, last=b == len(old))
+            continue
+        if b > a:
+            changes.append(Change(op="removed", text="".join(old[a:b])))
+        if d > c:
+            changes.append(Change(op="added", text="".join(new[c:d])))
+    return tuple(changes)
+
+
+def _shortened(words: Sequence[str], *, first: bool, last: bool) -> list[Change]:
+    if len(words) <= 2 * CONTEXT_WORDS:
+        return [Change(op="same", text="".join(words))]
+    found = [] if first else [Change(op="same", text="".join(words[:CONTEXT_WORDS]))]
+    found.append(Change(op="cut", text="…"))
+    return found if last else [*found, Change(op="same", text="".join(words[-CONTEXT_WORDS:]))]
+
+
+def mark(
+    rt: Runtime,
+    account: AccountId,
+    kind: MarkKind,
+    *,
+    story: int | None = None,
+    article: int | None = None,
+    on: bool = True,
+) -> int | None:
+    """Keep (or take away) a mark on a story or an article; what was liked is learned at once."""
+    now = rt.clock()
+    with rt.store.write() as db:
+        number, record = _subject(db, story, article)
+        if not on:
+            if not db.marks.remove(account, kind, story=number, article=article):
+                return None
+            action = {"marks": [[number, article, kind.value]], "on": True}
+            return db.undo.add(account, f"un{kind.value}", _headline(record), action, at=now)
+        deed = _deed(kind, number, record, at=now)
+        if not db.marks.add(account, deed, article=article):
+            return None
+        if kind is not MarkKind.SKIPPED:
+            _learn(db, account, [deed], now=now)
+        action = {"marks": [[number, article, kind.value]], "on": False}
+        return db.undo.add(account, kind.value, _headline(record), action, at=now)
+
+
+def _subject(db: Transaction, story: int | None, article: int | None) -> tuple[int, StoryRecord | None]:
+    if story is not None:
+        record = db.stories.get(story)
+        return record.id, record
+    if article is None:
+        raise InputError("say which story or article is meant")
+    line = db.reading.article(article)
+    if line.story_id is None:
+        return 0, None  # not in a story yet: the mark is the article's alone
+    record = db.stories.get(line.story_id)
+    return record.id, record
+
+
+def _headline(record: StoryRecord | None) -> str:
+    return "" if record is None else record.headline
+
+
+def _deed(kind: MarkKind, story: int, record: StoryRecord | None, *, at: datetime) -> Mark:
+    if record is None:
+        return Mark(story=story, kind=kind, at=at)
+    return Mark(
+        story=story,
+        kind=kind,
+        at=at,
+        topics=tuple(topic.code for topic in record.topics),
+        entities=tuple(entity.key for entity in record.entities[:8]),
+        outlets=record.outlets[:4],
+        language=record.language,
+    )
+
+
+def _learn(db: Transaction, account: AccountId, deeds: Sequence[Mark], *, now: datetime) -> None:
+    """A few microseconds of arithmetic; weights that the person set by hand stay as they are."""
+    before = db.follows.taste(account)
+    after = learn(before, deeds, now=now)
+    fixed = {key: before.weights[key] for key in db.follows.edited(account) if key in before.weights}
+    taste = Taste(weights={**after.weights, **fixed}, signals=after.signals, learned_at=now)
+    db.follows.save_taste(account, taste)
+
+
+def mark_all_read(rt: Runtime, account: AccountId, stories: Sequence[int]) -> int | None:
+    """Mark several stories as read in one transaction, with one way back."""
+    now = rt.clock()
+    with rt.store.write() as db:
+        records = db.stories.records(list(dict.fromkeys(stories))[:1000])
+        done = [
+            [number, None, MarkKind.READ.value]
+            for number, record in records.items()
+            if db.marks.add(account, _deed(MarkKind.READ, number, record, at=now))
+        ]
+        if not done:
+            return None
+        label = f"{len(done)} stories"
+        return db.undo.add(account, "read_all", label, {"marks": done, "on": False}, at=now)
+
+
+def progress(rt: Runtime, account: AccountId, article: int, *, fraction: float) -> None:
+    """Remember how far the account read; at the end the story counts as read to the end."""
+    fraction = min(max(fraction, 0.0), 1.0)
+    with rt.store.write() as db:
+        db.reading.article(article)
+        db.marks.set_progress(account, article, fraction, at=rt.clock())
+
+
+def report(rt: Runtime, account: AccountId, article: int, *, note: str) -> None:
+    """The extraction is bad: keep that, and the page with it."""
+    with rt.store.write() as db:
+        db.reading.article(article)
+        db.marks.report_extraction(account, article, note, at=rt.clock())
+
+
+def saved(rt: Runtime, account: AccountId, *, page: int = 1) -> StoryList:
+    """Saved stories, newest mark first."""
+    return _marked(rt, account, [MarkKind.SAVED], page=page)
+
+
+def history(rt: Runtime, account: AccountId, *, page: int = 1) -> StoryList:
+    """Stories that were read, newest first."""
+    return _marked(rt, account, [MarkKind.READ, MarkKind.FINISHED], page=page)
+
+
+def _marked(rt: Runtime, account: AccountId, kinds: Sequence[MarkKind], *, page: int) -> StoryList:
+    with rt.store.read() as db:
+        reader = read_reader(db, account)
+        found = db.marks.stories(account, kinds, limit=PAGE + 1, offset=(page - 1) * PAGE)
+        records = db.stories.records([story for story, _ in found[:PAGE]])
+        ordered = [records[story] for story, _ in found[:PAGE] if story in records]
+        cards = make_cards(db, reader, ordered)
+    return StoryList(cards=cards, page=page, has_more=len(found) > PAGE)

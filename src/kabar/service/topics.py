@@ -1,0 +1,48 @@
+"""The topic tree (IPTC Media Topics), as pages and follows need it."""
+
+from collections.abc import Sequence
+
+try:
+    from kabar.annotate.topics import TOPICS
+except ImportError:
+    TOPICS = {}
+
+
+def topic_label(code: str, locale: str) -> str:
+    """The topic's name in the language of the interface, English where it has none."""
+    topic = TOPICS.get(code)
+    if topic is None:
+        return code
+    return topic.labels.get(locale.partition("-")[0]) or topic.labels["en"]
+
+
+def is_topic(code: str) -> bool:
+    """Whether the tree has it."""
+    return code in TOPICS
+
+
+def broader_topics(code: str) -> Sequence[str]:
+    """The codes above *code*, nearest first."""
+    found: list[str] = []
+    topic = TOPICS.get(code)
+    while topic is not None and topic.parent is not None and topic.parent not in found:
+        found.append(topic.parent)
+        topic = TOPICS.get(topic.parent)
+    return found
+
+
+def narrower_topics(code: str) -> Sequence[str]:
+    """The codes right below *code*."""
+    topic = TOPICS.get(code)
+    return () if topic is None else topic.children
+
+
+def top_topic(code: str) -> str:
+    """The section that *code* belongs to; itself when it is one."""
+    above = broader_topics(code)
+    return above[-1] if above else code
+
+
+def top_topics() -> Sequence[str]:
+    """All sections."""
+    return [code for code, topic in TOPICS.items() if topic.parent is None]

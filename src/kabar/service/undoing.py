@@ -1,0 +1,70 @@
+"""Take things back, for seven days."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from kabar.model.account import Follow, Mark, MarkKind, Target, Taste
+from kabar.model.ids import AccountId, SourceId
+from kabar.model.panels import UndoEntry
+from kabar.runtime import Runtime
+from kabar.store import Transaction
+
+
+def recent(rt: Runtime, account: AccountId) -> Sequence[UndoEntry]:
+    """What can still be taken back, newest first."""
+    with rt.store.read() as db:
+        return db.undo.recent(account, now=rt.clock())
+
+
+def undo(rt: Runtime, account: AccountId, entry: int) -> None:
+    """Take one act back. NotFoundError after seven days, ConflictError the second time."""
+    with rt.store.write() as db:
+        action = db.undo.take(account, entry, now=rt.clock())
+        _take_back(db, rt, account, action)
+    rt.wake.set()
+
+
+def _take_back(db: Transaction, rt: Runtime, account: AccountId, action: dict[str, Any]) -> None:
+    if "target" in action:
+        _restore_follow(db, rt, account, action)
+    elif "marks" in action:
+        for story, article, kind in action["marks"]:
+            if action["on"]:
+                deed = Mark(story=story, kind=MarkKind(kind), at=rt.clock())
+                db.marks.add(account, deed, article=article)
+            else:
+                db.marks.remove(account, MarkKind(kind), story=story, article=article)
+    elif "subscribed" in action:
+        for source in action["subscribed"]:
+            db.subscriptions.remove(account, SourceId(source))
+    elif "unsubscribed" in action:
+        for source, group in action["unsubscribed"]:
+            db.subscriptions.add(account, SourceId(source), at=rt.clock(), group=group)
+            db.sources.make_due(SourceId(source), at=rt.clock())
+    elif "paused" in action:
+        db.sources.update(SourceId(action["source"]), paused=action["paused"])
+    elif "taste" in action:
+        stored = action["taste"]
+        taste = Taste(weights=stored["weights"], signals=stored["signals"], learned_at=rt.clock())
+        db.follows.save_taste(account, taste, edited=tuple(stored["edited"]))
+    elif "corrections" in action:
+        _restore_stories(db, action)
+    elif "widen" in action:
+        db.accounts.save(replace(db.accounts.get(account), widen=action["widen"]))
+
+
+def _restore_follow(db: Transaction, rt: Runtime, account: AccountId, action: dict[str, Any]) -> None:
+    target, key, before = Target(action["target"]), action["key"], action["before"]
+    if before is None:
+        db.follows.remove(account, target, key)
+    else:
+        db.follows.put(account, Follow(target=target, key=key, **before), at=rt.clock())
+
+
+def _restore_stories(db: Transaction, action: dict[str, Any]) -> None:
+    db.stories.withdraw(action["corrections"])
+    if "into" in action:
+        db.stories.revive(action["from"])
+    db.stories.move_articles(action["articles"], to=action["from"])
+    db.stories.next_revision()
