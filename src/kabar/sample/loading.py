@@ -47,22 +47,26 @@ def load(now: datetime | None = None) -> Newsroom:
     for article_id in tables:
         _make(article_id, tables, made, by_slug, anchor)
     days = shift_days(anchor)
-    dated = [
-        replace(each, versions=tuple(_on_its_day(v, each.language, days) for v in each.versions))
-        for each in made.values()
-    ]
+    dated = [_on_its_day(each, days) for each in made.values()]
     articles = sorted(dated, key=lambda each: (each.published_at, each.id))
     return Newsroom(anchor=anchor, outlets=outlets, events=tuple(events), articles=tuple(articles))
 
 
-def _on_its_day(version: Version, language: str, days: int) -> Version:
-    return replace(
-        version,
-        headline=move_weekdays(version.headline, language, days),
-        standfirst=move_weekdays(version.standfirst, language, days),
-        points=tuple(move_weekdays(each, language, days) for each in version.points),
-        paragraphs=tuple(move_weekdays(each, language, days) for each in version.paragraphs),
-    )
+def _on_its_day(article: SampleArticle, days: int) -> SampleArticle:
+    def moved(text: str) -> str:
+        return move_weekdays(text, article.language, days)
+
+    versions = [
+        replace(
+            version,
+            headline=moved(version.headline),
+            standfirst=moved(version.standfirst),
+            points=tuple(map(moved, version.points)),
+            paragraphs=tuple(map(moved, version.paragraphs)),
+        )
+        for version in article.versions
+    ]
+    return replace(article, versions=tuple(versions), caption=moved(article.caption))
 
 
 def _toml(file: Traversable) -> dict[str, Any]:

@@ -10,11 +10,14 @@ import gzip
 import hashlib
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import cache
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
 from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qs, quote, unquote, urlsplit
@@ -201,6 +204,8 @@ class SampleServer:
             return Answer(status=301, body=b"", content_type="text/html", location=f"{root}/")
         if path == "/favicon.ico":
             return Answer(status=200, body=icon(outlet.name, outlet.accent), content_type="image/png")
+        if path == "/style.css":
+            return Answer(status=200, body=_style(outlet.accent), content_type="text/css; charset=utf-8")
         if path == "/pixel.gif":
             return Answer(status=200, body=_PIXEL, content_type="image/gif")
         if path.startswith("/media/"):
@@ -251,6 +256,12 @@ class SampleServer:
         return Answer(status=200, body=still, content_type="image/jpeg")
 
 
+@cache
+def _style(accent: str) -> bytes:
+    sheet = (files("kabar.sample") / "content" / "style.css").read_text(encoding="utf-8")
+    return sheet.replace("ACCENT", accent).encode()
+
+
 def _not_found() -> Answer:
     body = b"<!DOCTYPE html><title>404 Not Found</title><h1>Not found</h1><p>Nothing lives here any more.</p>"
     return Answer(status=404, body=body, content_type="text/html; charset=utf-8", validators=False)
@@ -276,10 +287,12 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 30
 
     def do_GET(self) -> None:
-        self._send(with_body=True)
+        with suppress(ConnectionError):  # the client has gone: its own business
+            self._send(with_body=True)
 
     def do_HEAD(self) -> None:
-        self._send(with_body=False)
+        with suppress(ConnectionError):
+            self._send(with_body=False)
 
     def log_message(self, *_: object) -> None:
         """Silent: the reader's own log is what matters."""
