@@ -126,9 +126,9 @@ def _feed(document: Object, doc: Document, form: str) -> ParsedFeed:
     hub = next((h.get("url") for h in hubs if isinstance(h, dict)), None) if isinstance(hubs, list) else None
     return ParsedFeed(
         format=form,
-        title=squash(_text(document.get("title")))[:MAX_TITLE],
+        title=squash(clean(_text(document.get("title"))))[:MAX_TITLE],
         link=link,
-        description=squash(_text(document.get("description")))[:MAX_TEXT],
+        description=squash(clean(_text(document.get("description"))))[:MAX_TEXT],
         language=language_tag(document.get("language")),
         hub=web_address(_text(hub), doc.base),
         updated_at=max((at for e in entries if (at := e.updated_at or e.published_at)), default=None),

@@ -11,17 +11,19 @@ from html import escape, unescape
 
 from lxml import etree
 
+from kabar.parse.limits import MAX_TEXT
 from kabar.parse.links import web_address
 
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|![^<>]*|\?[^<>]*)>")
 _BLOCK = re.compile(r"<(?:br|/?(?:p|div|li|ul|ol|h[1-6]|tr|td|blockquote))\b[^<>]*>", re.I)
 _DROPPED = re.compile(
-    r"<!--.*?(?:-->|$)|<(script|style|applet|noscript)\b[^>]*>.*?(?:</\1\s*>|$)", re.I | re.S
+    r"<!--.*?(?:-->|$)|<(script|style|applet|noscript)\b[^<>]*>.*?(?:</\1\s*>|$)", re.I | re.S
 )
 _LOOKS_HTML = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+\d?);")
 _XMLNS = re.compile(r"\sxmlns(?::[\w.-]+)?=(?:\"[^\"]*\"|'[^']*')")
-_RELATIVE = re.compile(
-    r"(<[a-zA-Z][^<>]*?\s(?:href|src|poster|cite|longdesc|data|action|background)\s*=\s*)"
+_OPENED = re.compile(r"<[a-zA-Z][^<>]*>")
+_ADDRESS = re.compile(
+    r"(\s(?:href|src|poster|cite|longdesc|data|action|background)\s*=\s*)"
     r"(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))",
     re.I,
 )
@@ -50,7 +52,7 @@ def plain(text: str) -> str:
     """HTML as one line of plain text; what is nothing but tags stays as it was written."""
     if "<" not in text and ("&" not in text or ";" not in text):
         return " ".join(text.split())
-    bare = text
+    bare = text = text[:MAX_TEXT]
     if "<" in bare:
         bare = _DROPPED.sub(" ", bare)
         bare = _TAG.sub("", _BLOCK.sub(" ", bare))
@@ -117,7 +119,8 @@ def absolute_links(html: str, base: str | None) -> str:
     """*html* with its relative addresses made absolute; the rest of it untouched."""
     if not base or "<" not in html or _all_absolute(html):
         return html
-    return _RELATIVE.sub(_absolute_to(base), html)
+    replace = _absolute_to(base)
+    return _OPENED.sub(lambda tag: _ADDRESS.sub(replace, tag[0]), html)
 
 
 def _all_absolute(html: str) -> bool:

@@ -178,9 +178,12 @@ _TINY = re.compile(r"\b(?:width|height)\s*=\s*[\"']?\s*[0-3](?:px)?[\"'\s/>]", r
 
 def first_picture(html: str, base: str | None) -> str | None:
     """The first picture in *html* that is none for counting readers."""
-    if "<img" not in html and "<IMG" not in html:
-        return None
-    for found in _IMG.finditer(html, 0, 20_000):
+    at = html.find("<img", 0, 20_000)
+    while at >= 0:
+        found = _IMG.match(html, at)
+        at = html.find("<img", at + 4, 20_000)
+        if found is None:
+            continue
         attributes = found[1]
         source = _SRC.search(attributes)
         if source is None or _TINY.search(attributes + " "):

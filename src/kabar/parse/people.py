@@ -11,12 +11,13 @@ _NAME_MAIL = re.compile(
     rf"(.*?)\s*(?:<\s*(?:mailto:)?{_MAIL}\s*>|\(\s*(?:mailto:)?{_MAIL}\s*\)|\[\s*{_MAIL}\s*\])\s*(.*)", re.S
 )
 _ONLY_MAIL = re.compile(_MAIL)
+_LONGEST = 1_000  # characters looked at, so that no pattern takes long
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{1,8})*|[ix]-[a-zA-Z0-9-]+")
 
 
 def person(text: str) -> str:
     """The name in "name", "mail (name)", "name <mail>"; the mail where there is no name."""
-    text = text.strip()
+    text = text[:_LONGEST].strip()
     if "@" in text:
         if (found := _MAIL_NAME.fullmatch(text)) is not None:
             text = found[2].strip() or found[1]

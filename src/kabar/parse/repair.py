@@ -33,10 +33,10 @@ _SHORT = frozenset(
     "loc lastmod publication_date origlink duration".split()
 )
 _TAG = re.compile(r"<(/?)([A-Za-z_][\w:.-]*+)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+)>")
+_MARKS = re.compile(r"<+")
 _LOOSE_TAG = re.compile(r"<(/?)([A-Za-z_][\w:.-]*+)([^<>]*+)>")
 _ATTRIBUTE = re.compile(r"([A-Za-z_][\w:.-]*+)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>/]++))")
-_DOCTYPE_END = re.compile(r"\[.*?\]\s*>|>", re.S)
-_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.S | re.I)
+_MAX_DOCTYPE = 65_536  # of its text that is read for definitions
 _FEED_START = re.compile(r"<(?:\?xml\b|(?:[\w-]+:)?(?:rss|feed|rdf|channel|urlset|sitemapindex)[\s>])", re.I)
 
 
@@ -49,8 +49,9 @@ def _end_of(name: str) -> re.Pattern[str]:
 def repair(text: str) -> str:
     """*text* as well-formed XML (prefixes may be undeclared) below one root element."""
     text = clean(text)
-    doctype = _DOCTYPE.search(text[:100_000])
-    references = References(defined_in(doctype[0]) if doctype else {})
+    doctype = text[:100_000].upper().find("<!DOCTYPE")
+    defined = defined_in(text[doctype : doctype + _MAX_DOCTYPE]) if doctype >= 0 else {}
+    references = References(defined)
     start = _FEED_START.search(text)
     return _Repair(text, references).run(start.start() if start else 0)
 
@@ -99,9 +100,11 @@ class _Repair:
             return end + 2 if end >= 0 else at + 2
         tag = _TAG.match(text, at) or _LOOSE_TAG.match(text, at)
         if tag is None:
+            run = _MARKS.match(text, at)
+            end = max(at + 1, run.end() - 1) if run else at + 1
             if self.stack:
-                self.out.append("&lt;")
-            return at + 1
+                self.out.append("&lt;" * (end - at))
+            return end
         if tag[1]:
             self._close(tag[2])
             return tag.end()
@@ -119,11 +122,19 @@ class _Repair:
                 self.out.append(escape(text[at + 9 : stop], quote=False))
             return stop + 3
         if text[at : at + 9].upper() == "<!DOCTYPE":
-            doctype = _DOCTYPE.match(text, at)
-            return doctype.end() if doctype else at + 9
+            return self._doctype(at)
         if self.stack:
             self.out.append("&lt;")
         return at + 1
+
+    def _doctype(self, at: int) -> int:
+        """Pass over a document type with its definitions."""
+        end = self._find(">", at)
+        subset = self._find("[", at)
+        if 0 <= subset and (subset < end or end < 0):
+            closed = self._find("]", subset)
+            end = self._find(">", closed) if closed >= 0 else -1
+        return end + 1 if end >= 0 else at + 9
 
     def _open(self, tag: re.Match[str]) -> int:
         name, rest = tag[2].strip(":"), tag[3]

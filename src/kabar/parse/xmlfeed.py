@@ -45,9 +45,12 @@ def read_tree(body: bytes, content_type: str | None, warnings: list[str]) -> etr
         problem = ""
     text, oddities = decode(body, content_type)
     warnings += oddities
+    bare = _DECLARATION.sub("", text, count=1)
+    if not problem and "<!DOCTYPE" in bare[:4_000].upper():
+        problem = "it defines names of its own"
     if not problem:
         try:
-            return etree.fromstring(_DECLARATION.sub("", text, count=1).encode(), _parser("utf-8"))
+            return etree.fromstring(bare.encode(), _parser("utf-8"))
         except (etree.XMLSyntaxError, UnicodeEncodeError) as error:
             problem = str(error).partition(", line")[0][:160]
     warnings.append(f"The feed is not well-formed XML and was repaired: {problem}")
