@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from kabar.annotate.dateline import find_origin
 from kabar.annotate.embedding import Embedder, embedding_text, open_embedder
+from kabar.annotate.entities import find_entities, with_title
 from kabar.annotate.language import identify, sample
 from kabar.annotate.settings import AnnotateSettings
-from kabar.model.article import Annotations, Vector
+from kabar.model.article import Annotations, Entity, Vector
+
+LONGEST = 20_000  # characters searched for names: a book pasted into a feed must not hold up the rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +48,17 @@ class Annotator:
         return Annotations(
             language=guess.language,
             language_confidence=guess.confidence,
+            entities=self._entities(document, guess.language),
             agency=origin.agency,
             dateline=origin.dateline,
             vector=vector,
             vector_model=self.embedder.name,
         )
+
+    def _entities(self, document: Document, language: str) -> tuple[Entity, ...]:
+        most = self.settings.max_entities
+        found = find_entities(document.text[:LONGEST], language=language, at_most=most)
+        return with_title(found, document.title, language=language, at_most=most)
 
 
 def open_annotator(settings: AnnotateSettings | None = None) -> Annotator:

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kabar.annotate import entity_cues as cues
 from kabar.annotate.entity_spans import Found, SpanFinder, base_forms
 from kabar.annotate.entity_tokens import Word, words_in
-from kabar.annotate.gazetteer import Gazetteer, gazetteer, has_capitals
+from kabar.annotate.gazetteer import OWN, Gazetteer, gazetteer, has_capitals
 from kabar.model.article import Entity, EntityKind
 
 
@@ -27,8 +28,10 @@ def find_entities(text: str, *, language: str = "und", at_most: int = 60) -> tup
     data = gazetteer()
     primary = language.split("-")[0]
     mentions: list[Mention] = []
-    if any(character.isupper() for character in text):
+    if any(map(has_capitals, text[:200])):
         words = words_in(text)
+        if not any(word.capital for word in words):
+            _raise_capitals(words, data, primary)
         found = SpanFinder(words, data, primary).run()
         found += _repeated(words, found, data, primary)
         mentions += [_mention(text, words, name) for name in found]
@@ -37,9 +40,65 @@ def find_entities(text: str, *, language: str = "und", at_most: int = 60) -> tup
     return _gathered(mentions, data)[:at_most]
 
 
+def with_title(
+    found: tuple[Entity, ...], title: str, *, language: str = "und", at_most: int = 60
+) -> tuple[Entity, ...]:
+    """*found* and what only the headline names; that has no mentions, since offsets are into the text.
+
+    Of a headline in title case only names that the gazetteer holds are taken.
+    """
+    words = [word for word in title.split() if len(word) > 3]
+    title_case = sum(word[0].isupper() for word in words) > 0.6 * len(words)
+    keys = {entity.key for entity in found}
+    more = [
+        Entity(name=entity.name, kind=entity.kind, wikidata=entity.wikidata)
+        for entity in find_entities(title, language=language)
+        if entity.key not in keys and (not title_case or entity.name in gazetteer().own_names)
+    ]
+    return (*found, *more)[:at_most]
+
+
+def _raise_capitals(words: Sequence[Word], data: Gazetteer, language: str) -> None:
+    """Give a text written all small the capitals that its names would have."""
+    finder = SpanFinder(words, data, language)
+    for index, word in enumerate(words):
+        word.opens = False
+        if len(word.text) < 3 or word.text.isdigit() or word.folded in ("nya", "anda"):
+            continue
+        known = data.lookup(word.folded)
+        own = (
+            known is not None and data.known[known].weight == OWN and data.known[known].kind != "organisation"
+        )
+        if own and len(word.text) > 3:
+            word.capital = True
+        if finder.is_common(word):
+            continue
+        if word.folded in data.first_names or word.folded in data.last_names:
+            word.capital = True
+        elif known is not None:
+            word.capital = data.known[known].weight > 5
+        elif index and words[index - 1].capital and word.gap == " ":
+            word.capital = word.folded not in cues.NOT_NAMES
+    for index, word in enumerate(words):
+        for length in range(data.longest.get(word.folded, 0), 1, -1):
+            part = words[index : index + length]
+            if (
+                all(other.gap == " " for other in part[1:])
+                and data.lookup(" ".join(other.folded for other in part)) is not None
+            ):
+                for other in part:
+                    other.capital = True
+                break
+
+
 def _mention(text: str, words: Sequence[Word], name: Found) -> Mention:
     start, end = words[name.first].start, words[name.last - 1].end
-    if name.kind == "organisation" and end + 1 < len(text) and text[end : end + 1] == "." and text[end - 3 : end].casefold() in ("inc", "ltd", "co."):
+    if (
+        name.kind == "organisation"
+        and end + 1 < len(text)
+        and text[end : end + 1] == "."
+        and text[end - 3 : end].casefold() in ("inc", "ltd", "co.")
+    ):
         end += 1
     folded = tuple(word.folded for word in words[name.first : name.last])
     return Mention(start, end, name.kind, text[start:end], name.known, folded)
@@ -94,9 +153,9 @@ def _gathered(mentions: Iterable[Mention], data: Gazetteer) -> tuple[Entity, ...
         if mention.known is not None:
             key = mention.known
         elif mention.kind == "person":
-            known = [name for name in full_names.get(mention.folded[-1], ())]
-            key = ("person", tuple(known) or mention.folded)
-            if len(mention.folded) > 1 and mention.folded != tuple(known):
+            known = full_names.get(mention.folded[-1], ())
+            key = ("person", known or mention.folded)
+            if len(mention.folded) > 1 and mention.folded != known:
                 key = ("person", mention.folded)
         else:
             key = (mention.kind, mention.folded)

@@ -62,7 +62,9 @@ PERSON_VERBS = _words(
 )
 # Before a name, by language: a place.
 PLACE_PREPOSITIONS = {
-    "en": _words("in at near from to into outside across around towards via northern southern eastern western central downtown"),
+    "en": _words(
+        "in at near from to into outside across around towards via northern southern eastern western central downtown"
+    ),
     "id": _words("di ke dari asal kawasan wilayah daerah seputar sekitar menuju warga se-"),
     "ms": _words("di ke dari kawasan wilayah daerah sekitar menuju penduduk"),
     "de": _words("in bei nach aus nahe bis ab"),
@@ -164,6 +166,8 @@ NOT_NAMES = _words(
     gps sms www http https am pm ad bc ii iii iv vi vii viii ix xi xii xiii xiv xv xvi xix xx wib wita wit no nr nomor tahun km
     kg facebooker phd mba ok okay vs photo foto video live update breaking baca also read quran alquran al-quran al-qur'an bible alkitab olimpiade
     asean_games ham ktp sim stnk bbm apbn apbd uu perppu pilkada pilpres pemilu pileg puasa nazi nazis soviet god gott dios dieu dio deus allah tuhan
+    anda kita kami mereka dia ia saya aku beliau ini itu he she we you they it ich sie wir er es ihr je nous vous il elle ils yo ella nosotros io lui noi voi
+    ele ela nos ik hij zij wij on ona oni my wy я он она мы вы они
     lord jesus_christ abad juara
     """
 )
@@ -182,4 +186,66 @@ ORGANISATION_CUES = _words(
     "squadra societa azienda partito gruppo casa etichetta equipe empresa clube jornal gravadora "
     "bedrijf partij ploeg krant zespol klub firma partia druzyna клуб компания компании компанию партия партии фирма группа группы клуба клубе "
     "dilansir dikutip melansir"
+)
+
+# First word of a place's name: "North Dakota", "Нижняя Саксония".
+PLACE_FIRST = _words(
+    "north south east west northern southern eastern western new upper lower great saint san santa sankt sint los las noord zuid oost "
+    "nord sud süd est ouest ost nueva nuevo nova novo nouvelle norte sur sul este oeste alto baja basse haute bas haut vieux "
+    "upper ober unter bad alt neu северный северная северное северной северного южный южная южной южного восточный восточная восточной "
+    "восточного западный западная западной западного верхняя верхний верхней нижняя нижний нижней новый новая новой новые великий "
+    "północna południowa wschodnia zachodnia polnocna poludniowa nowy nowa wielka mala górna dolna republik kota "
+)
+# Generic ending of a place's name written as one word, in Germanic languages.
+PLACE_WORD_ENDINGS = (
+    "straat straße strasse gasse weg plein platz kanaal kanal oceaan ozean see meer gebirge gebergte wald bos park plantsoen kathedraal "
+    "kathedrale kirche kerk museum brücke brug insel eiland eilanden inseln fluss burg schloss kasteel station bahnhof hafen haven tal dal "
+    "flughafen luchthaven stadion polder laagland"
+).split()
+# An Indonesian office or ministry by its clipped name.
+OFFICE_PREFIXES = (
+    "kemen",
+    "depko",
+    "bappe",
+    "dishub",
+    "disdik",
+    "pemkot",
+    "pemkab",
+    "pempro",
+    "polda",
+    "polres",
+    "polse",
+    "kejat",
+    "kejar",
+    "setne",
+    "sekne",
+    "dinke",
+    "dinso",
+)
+MINISTER_PREFIXES = (
+    "menko",
+    "menkom",
+    "menda",
+    "mendi",
+    "menhu",
+    "menke",
+    "menlu",
+    "menpa",
+    "menpo",
+    "menri",
+    "menso",
+    "menta",
+    "menak",
+    "menag",
+    "mensesn",
+    "wamen",
+    "dirjen",
+    "dirut",
+    "kadis",
+    "kabag",
+    "kabid",
+    "kapus",
+    "kasat",
+    "kades",
+    "kepala",
 )

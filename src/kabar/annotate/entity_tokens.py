@@ -7,7 +7,9 @@ from kabar.annotate.gazetteer import fold
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|(?:[A-Z]\.){2,}")
 _ABBREVIATION = re.compile(r"(?:[A-Z]\.){2,}[A-Z]?")  # U.S., J.K.
-_ELISION = re.compile(r"^(?:[ldjmtscnLDJMTSCN]|qu|Qu|[Dd]ell|[Aa]ll|[Nn]ell|[Dd]all|[Ss]ull|[Uu]n|[Cc]oll|[Gg]li)['’](?=\w)")
+_ELISION = re.compile(
+    r"^(?:[ldjmtscnLDJMTSCN]|qu|Qu|[Dd]ell|[Aa]ll|[Nn]ell|[Dd]all|[Ss]ull|[Uu]n|[Cc]oll|[Gg]li)['’](?=\w)"
+)
 _POSSESSIVE = re.compile(r"['’][sS]$")
 _SENTENCE_END = re.compile(r"[.!?…。！？]|\n|^\s*$")
 _OPENING = frozenset("\"“”«»„'‘’(:–—-•*[|")
@@ -76,7 +78,7 @@ def _opens(before: Word, gap: str) -> bool:
         # An initial's or title's dot ("J. Smith", "Dr. Smith") ends no sentence.
         short = len(before.text) == 1 and before.capital
         return not (short or before.folded in TITLES_WITH_DOT) or len(stripped) > 1
-    return any(character in "!?…:;" for character in stripped) or stripped[-1] in "\"“«„‘•*|"
+    return any(character in "!?…:;" for character in stripped) or stripped[-1] in '"“«„‘•*|'
 
 
 TITLES_WITH_DOT = frozenset(

@@ -29,7 +29,9 @@ _CHINESE_PERSON = re.compile(
     rf"|(?<![\u4e00-\u9fff])(?P<subject>[{_SURNAMES}]{_GIVEN}{{1,2}}?)(?=说|說|表示|称|稱|指出|强调|強調|认为|認為|先生|女士|介绍|告诉|告訴|透露|坦言|宣布)"
 )
 _FOREIGN_PERSON = re.compile(r"[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,7}(?:·[\u4e00-\u9fff]{1,6})?")
-_KATAKANA_PERSON = re.compile(r"[\u30a1-\u30fc]{2,}(?:[・＝=][\u30a1-\u30fc]{2,})+(?=氏|大統領|首相|さん|議員|監督|選手|外相|長官|CEO|会長)|[\u30a1-\u30fc]{2,}(?=氏|大統領|さん)")
+_KATAKANA_PERSON = re.compile(
+    r"[\u30a1-\u30fc]{2,}(?:[・＝=][\u30a1-\u30fc]{2,})+(?=氏|大統領|首相|さん|議員|監督|選手|外相|長官|CEO|会長)|[\u30a1-\u30fc]{2,}(?=氏|大統領|さん)"
+)
 _JAPANESE_PERSON = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}(?=氏|さん|選手|監督)")
 _ORGANISATION = re.compile(
     r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,8}?(?:大学|大學|银行|銀行|公司|集团|集團|委员会|委員會|外交部|国防部|國防部|财政部|法院|协会|協會|通讯社|電視台|电视台|研究所|研究院|医院|醫院)"
@@ -67,7 +69,9 @@ def _bounded(text: str, start: int, end: int) -> bool:
     first = text[start]
     if _CJK.match(first):
         if "\u30a1" <= first <= "\u30fc":  # katakana words are not cut
-            return not ("\u30a1" <= text[start - 1 : start] <= "\u30fc" or "\u30a1" <= text[end : end + 1] <= "\u30fc")
+            return not (
+                "\u30a1" <= text[start - 1 : start] <= "\u30fc" or "\u30a1" <= text[end : end + 1] <= "\u30fc"
+            )
         return True
     if _HANGUL.match(first):
         return start == 0 or not _HANGUL.match(text[start - 1])

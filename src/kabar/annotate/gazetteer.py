@@ -80,6 +80,7 @@ class Gazetteer:
                     automaton.add_word(alias, (index, len(alias)))
         for folded, index in self._without_z().items():
             self._put(folded.split(), index)
+        self.own_names = frozenset(known.name for known in self.known if known.weight == OWN)
         automaton.make_automaton()
         self.automaton = automaton
 
