@@ -149,6 +149,11 @@ def day(at: datetime, *, now: datetime, locale: str, timezone: str) -> str:
     return dates.format_date(local, pattern, locale=locale)
 
 
+def short_day(at: datetime, *, locale: str, timezone: str) -> str:
+    """A date in the reader's zone where there is little room: "2 Apr"."""
+    return dates.format_date(at.astimezone(zone(timezone)), "d MMM", locale=locale)
+
+
 def moment(at: datetime, *, locale: str, timezone: str) -> str:
     """The exact time in words, in the reader's zone: "Tuesday, 2 April 2024 at 05:13"."""
     local = at.astimezone(zone(timezone))

@@ -152,7 +152,7 @@ CARDS = (
         new_since_read=0,
         why=(
             ("follows", "You follow Demak", 1.2, "entity:demak"),
-            ("importance", "four outlets report it on their own", 0.74, None),
+            ("importance", "Four outlets report it on their own", 0.74, None),
             ("freshness", "New 40 minutes ago", 0.52, None),
             ("taste", "You often read about Environment", 0.41, "topic:06000000"),
             ("diversity", "Another story about Demak stands above", -0.08, None),
@@ -180,7 +180,7 @@ CARDS = (
         image=True,
         why=(
             ("follows", "You follow the outlet Harbour Post", 0.8, "outlet:harbour"),
-            ("importance", "three outlets report it", 0.6, None),
+            ("importance", "Three outlets report it", 0.6, None),
         ),
     ),
     card(
@@ -290,7 +290,7 @@ CARDS = (
         discovery=True,
         why=(
             ("discovery", "Beyond your usual, and widely reported", 0.5, None),
-            ("importance", "three outlets report it", 0.4, None),
+            ("importance", "Three outlets report it", 0.4, None),
         ),
     ),
     card(

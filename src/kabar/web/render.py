@@ -115,7 +115,7 @@ def _words(locale: str) -> Mapping[str, Any]:
         "command": command,
         "sentence_href": sentence_href,
         "strip": history_strip,
-        "map_of": map_of,
+        "browser_of": browser_of,
     }
 
 
@@ -146,6 +146,7 @@ def _times(visit: Visit) -> dict[str, Any]:  # Any: callables for templates
         "exactly": exactly,
         "today": i18n.moment(now, locale=locale, timezone=timezone).rsplit(", ", 1)[0],
         "day_of": lambda at: i18n.day(at, now=now, locale=locale, timezone=timezone),
+        "short_day_of": lambda at: i18n.short_day(at, locale=locale, timezone=timezone),
         "clock": lambda at: i18n.clock(at, timezone=timezone),
     }
 
@@ -217,10 +218,10 @@ def _with_query(visit: Visit, changes: Mapping[str, object]) -> str:
 
 
 def history_strip(polls: Sequence[Poll]) -> Markup:
-    """The last visits of a source as small bars: tall for new entries, a gap below for a failure."""
+    """The last visits of a source as small bars: the taller, the more entries were new; failures in their own colour."""
     bars: list[Markup] = []
     for index, poll in enumerate(polls[-60:]):
-        height = min(16, 3 + poll.new_entries * 2) if poll.ok else 16
+        height = min(16, 3 + poll.new_entries * 2) if poll.ok else 8
         kind = ("new" if poll.new_entries else "quiet") if poll.ok else "failed"
         bars.append(
             Markup('<rect class="{}" x="{}" y="{}" width="3" height="{}"/>').format(
@@ -247,3 +248,17 @@ def map_of(places: Sequence[PlaceView]) -> dict[str, Any] | None:  # Any: a view
     x = min(max(0.0, (left + right - width) / 2), 1000 - width)
     y = min(max(0.0, (top + bottom - height) / 2), 420 - height)
     return {"box": f"{x:.1f} {y:.1f} {width:.1f} {height:.1f}", "dots": dots, "unit": width / 100}
+
+
+# What a User-Agent header says, the more specific first: nearly all of them claim to be Mozilla and Safari.
+_BROWSERS = ("Firefox", "Edg", "OPR", "SamsungBrowser", "Chrome", "Chromium", "Safari", "curl", "Python")
+_BROWSER_NAMES = {"Edg": "Edge", "OPR": "Opera", "SamsungBrowser": "Samsung Internet"}
+_SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS X", "CrOS", "Linux")
+_SYSTEM_NAMES = {"Mac OS X": "macOS", "CrOS": "ChromeOS"}
+
+
+def browser_of(user_agent: str) -> tuple[str, str]:
+    """Browser and system in a word each; empty where it does not say."""
+    browser = next((name for name in _BROWSERS if name in user_agent), "")
+    system = next((name for name in _SYSTEMS if name in user_agent), "")
+    return _BROWSER_NAMES.get(browser, browser), _SYSTEM_NAMES.get(system, system)

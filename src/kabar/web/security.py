@@ -92,9 +92,9 @@ class Guard:
             return 400, "Content-Length is not a number."
         if int(length[:20]) > self._most:
             return 413, "The request is too large."
-        if scope["method"] not in SAFE_METHODS and not scope["path"].startswith(self._exempt):
-            if not is_same_origin(headers):
-                return 403, "This request came from another site and was refused."
+        unsafe = scope["method"] not in SAFE_METHODS and not scope["path"].startswith(self._exempt)
+        if unsafe and not is_same_origin(headers):
+            return 403, "This request came from another site and was refused."
         return None
 
     def _with_headers(self, send: Send) -> Send:

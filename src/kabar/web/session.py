@@ -124,6 +124,7 @@ class Display:
     spacing: int = 1  # 0 tight, 1 usual, 2 loose
 
 
+_THEMES: dict[str, Theme] = {"system": "system", "light": "light", "dark": "dark"}
 _LIMITS = {"size": 5, "measure": 2, "spacing": 2}
 
 
@@ -138,8 +139,8 @@ def parse_display(value: str) -> Display:
 
 def with_setting(display: Display, name: str, setting: str) -> Display:
     """*display* with one setting changed; unchanged when it is none."""
-    if name == "theme" and setting in ("system", "light", "dark"):
-        return replace(display, theme=setting)
+    if name == "theme" and setting in _THEMES:
+        return replace(display, theme=_THEMES[setting])
     if name in _LIMITS and setting.isascii() and setting.isdigit() and int(setting) <= _LIMITS[name]:
         match name:
             case "size":

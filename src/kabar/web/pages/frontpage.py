@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from starlette.responses import Response
 
@@ -29,7 +28,7 @@ def show(visit: Visit) -> Response:
     if account and account.last_seen_at is None and not account.languages:
         return visit.redirect("/welcome")
     asked = visit.query("order", "mine")
-    order = cast(Order, asked if asked in ORDERS else "mine")
+    order: Order = asked if asked in ORDERS else "mine"
     view = visit.services.frontpage.front_page(visit.rt, visit.me, order=order, page=visit.page_number())
     return visit.render("frontpage.html", view=view, layout=arrange(view), orders=ORDERS)
 
