@@ -6,7 +6,7 @@ from html.entities import html5
 
 from kabar.parse.limits import MAX_ENTITIES, MAX_ENTITY
 
-_REFERENCE = re.compile(r"&(?:#(\d{1,9});?|#[xX]([0-9a-fA-F]{1,8});?|([A-Za-z][A-Za-z0-9]{1,40});)?")
+_REFERENCE = re.compile(r"&(?:#(\d{1,9});?|#[xX]([0-9a-fA-F]{1,8});?|([A-Za-z][A-Za-z0-9_.-]{0,60});)?")
 _DEFINED = re.compile(r"<!ENTITY\s+([A-Za-z][\w.-]{0,60})\s+(?:\"([^\"]*)\"|'([^']*)')\s*>")
 _XML = {"amp": "&amp;", "lt": "&lt;", "gt": "&gt;", "quot": "&quot;", "apos": "&apos;"}
 _NOT_TEXT = re.compile(r"[&%]")

@@ -17,7 +17,7 @@ from kabar.parse.limits import MAX_KEY
 
 _SCHEME = re.compile(r"https?://(?:www\.)?", re.I)
 _PASSING = re.compile(
-    r"(?i)(?:utm_[^=&]*|fbclid|gclid|s?id|session_?id|phpsessid|jsessionid|sessid|ref|cmpid|rss)=[^&]*&?"
+    r"(?i)(?:^|(?<=&))(?:utm_[^=&]*|fbclid|gclid|sid|session_?id|phpsessid|jsessionid|sessid|cmpid)=[^&]*(?:&|$)"
 )
 _PATH_SESSION = re.compile(r"(?i);jsessionid=[^?#]*")
 

@@ -25,7 +25,7 @@ _VERSION = re.compile(r"jsonfeed\.org/version/(\d)(?:\.(\d))?", re.I)
 _ITEMS = re.compile(r'"items"\s*:\s*\[')
 _JUNK = re.compile(rb"(?<!\\)((?:\\\\)*)\\u(?:00[01][0-8b-cBCe-fE-F]|fff[ef])")
 _SURROGATES = re.compile(
-    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u(?:[dD][89a-fA-F]|00[01])[0-9a-fA-F]{2}"
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u(?:[dD][89a-fA-F][0-9a-fA-F]{2}|00[01][0-9a-fA-F])"
 )
 _KNOWN = {"content_html", "content_text", "date_published", "external_url", "url"}
 _NOT_JSON = "This is not JSON that can be read."

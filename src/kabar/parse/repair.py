@@ -131,7 +131,7 @@ class _Repair:
         """Pass over a document type with its definitions."""
         end = self._find(">", at)
         subset = self._find("[", at)
-        if 0 <= subset and (subset < end or end < 0):
+        if subset >= 0 and (subset < end or end < 0):
             closed = self._find("]", subset)
             end = self._find(">", closed) if closed >= 0 else -1
         return end + 1 if end >= 0 else at + 9
