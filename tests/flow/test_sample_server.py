@@ -240,6 +240,30 @@ def test_outlet_also_answers_to_its_own_host_name(server: SampleServer) -> None:
     assert f"<link>http://{host}/" in feed.body.decode()
 
 
+def test_live_blog_lists_its_posts_for_machines(server: SampleServer) -> None:
+    url = next(url for url, truth in server.truth().items() if truth.kind == "live")
+    found = re.search(
+        r'<script type="application/ld\+json">(.*?)</script>', get(url).body.decode(), re.DOTALL
+    )
+    assert found
+    data = json.loads(found[1])
+
+    assert data["@type"] == "LiveBlogPosting"
+    assert len(data["liveBlogUpdate"]) == 5
+
+
+def test_pages_ask_nothing_of_anyone_else(server: SampleServer) -> None:
+    strangers: set[str] = set()
+    for url in server.truth():
+        page = get(url).body.decode("utf-8", errors="replace")
+        strangers |= set(re.findall(r'(?:src|href|action)="(?:https?:)?//(?!127\.0\.0\.1)[^"]*"', page))
+        assert not re.search(
+            r"eval\(|fetch\(|XMLHttpRequest|document\.write|<iframe|<script[^>]+src=", page
+        ), url
+
+    assert strangers == set()
+
+
 def test_addresses_by_host_name_lead_to_the_same_pages() -> None:
     with SampleServer(now=lambda: NOW, by_host=True) as server:
         url, truth = next(

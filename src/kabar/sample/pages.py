@@ -170,5 +170,16 @@ def _json_ld(outlet: Outlet, article: SampleArticle, version: Version, root: str
             "thumbnailUrl": picture(article, root),
             "contentUrl": f"{root}/media/{article.event_id}-{article.number % 3}.webm",
         }
+    if article.kind == "live":
+        posts = [
+            {
+                "@type": "BlogPosting",
+                "datePublished": _iso(each.at),
+                "headline": each.paragraphs[0].removeprefix("## "),
+            }
+            for each in article.versions
+            if each.at <= version.at
+        ]
+        data |= {"coverageStartTime": _iso(article.published_at), "liveBlogUpdate": posts[::-1]}
     # "</" would end the script element early
     return json.dumps(data, ensure_ascii=False).replace("</", "<\\/")
