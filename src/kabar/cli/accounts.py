@@ -1,5 +1,7 @@
 """`kabar accounts`: who may read here."""
 
+import sys
+
 import click
 
 from kabar.cli.context import (
@@ -75,10 +77,10 @@ def add(
 @click.argument("name")
 @click.option("--stdin", "from_stdin", is_flag=True, help="Read the password from standard input.")
 @pass_context
-def password(context: Context, name: str, from_stdin: bool) -> None:
+def set_password(context: Context, name: str, from_stdin: bool) -> None:
     """Set a password; all browsers of the account are signed out."""
     if from_stdin:
-        new = click.get_text_stream("stdin").readline().rstrip("\n")
+        new = sys.stdin.readline().rstrip("\n")
     else:
         new = click.prompt("New password", hide_input=True, confirmation_prompt=True)
     stored = hash_password(new)
