@@ -181,7 +181,7 @@ def make_feed(
 ) -> FarmFeed:
     """Feed *number* of the farm; *newer* entries have come on top (and as many fallen off the end)."""
     kind = format or FORMATS[number % len(FORMATS)]
-    size = max(200, kilobytes * 1000 // entries - 900)
+    size = max(200, int(kilobytes * 850 / entries) - 900)  # letters; some take two bytes or three
     items = [_item(number, entries + newer - 1 - k, size) for k in range(entries)]
     return FarmFeed(
         f"{number}.{kind}", kind, MEDIA_TYPES[kind], _WRITERS[kind](number, items).encode(), entries
