@@ -43,45 +43,49 @@ WEIGHTS: Final[Mapping[str, float]] = {
 }
 
 
-class Fading:
-    """A number for each of several half-lives that falls by half in each, and rises when something happens."""
-
-    __slots__ = ("at", "values")
-
-    def __init__(self, at: float, size: int) -> None:
-        self.at = at
-        self.values = [0.0] * size
-
-    def add(self, at: float, amounts: Sequence[float], half_lives: Sequence[float]) -> None:
-        """Fade to *at* (seconds) and add."""
-        self.values = [old + amount for old, amount in zip(self.read(at, half_lives), amounts, strict=True)]
-        self.at = max(at, self.at)
-
-    def read(self, at: float, half_lives: Sequence[float]) -> list[float]:
-        """The values at *at*."""
-        gap = max(0.0, at - self.at)
-        return [value * 0.5 ** (gap / life) for value, life in zip(self.values, half_lives, strict=True)]
+# A fading row: [when it was last changed, a value for each half-life]. Plain lists: there are many of them.
+Row = list[float]
 
 
-_PAIR: Final = (NEXT_HALF_LIFE, TOGETHER_HALF_LIFE)
+def _add(row: Row, at: float, amounts: tuple[float, ...], rates: tuple[float, ...]) -> None:
+    """Fade the row to *at* and add to it."""
+    gap = at - row[0]
+    if gap > 0:
+        for i, rate in enumerate(rates, start=1):
+            row[i] = row[i] * math.exp(-rate * gap) + amounts[i - 1]
+        row[0] = at
+    else:
+        for i, amount in enumerate(amounts, start=1):
+            row[i] += amount
+
+
+def _read(row: Row, at: float, rates: tuple[float, ...]) -> list[float]:
+    """The values at *at*."""
+    gap = max(0.0, at - row[0])
+    return [value * math.exp(-rate * gap) for value, rate in zip(row[1:], rates, strict=True)]
+
+
+_COUNT_RATES: Final = tuple(math.log(2) / life for life in COUNT_HALF_LIVES)
+_PAIR_RATES: Final = (math.log(2) / NEXT_HALF_LIFE, math.log(2) / TOGETHER_HALF_LIFE)
+_ONES: Final = (1.0,) * len(COUNT_HALF_LIVES)
+_NOTHING: Final = (0.0, 0.0)
 
 
 class Activity:
     """Fading counts of what everybody opened. Openings must come in the order of time."""
 
     def __init__(self) -> None:
-        self._total = Fading(0.0, len(COUNT_HALF_LIVES))
-        self._counts: dict[Item, Fading] = {}
-        self._pairs: dict[Item, dict[Item, Fading]] = {}
-        self._out: dict[Item, Fading] = {}  # sums of _pairs
+        self._total = [0.0] * (1 + len(_ONES))
+        self._counts: dict[Item, Row] = {}
+        self._pairs: dict[Item, dict[Item, Row]] = {}
+        self._out: dict[Item, Row] = {}  # sums of _pairs
         self._recent: dict[Hashable, deque[tuple[float, Item]]] = {}
         self._size = 0
 
     def observe(self, at: float, account: Hashable, item: Item) -> None:
         """*account* opened *item* at *at* (seconds since the epoch)."""
-        ones = (1.0,) * len(COUNT_HALF_LIVES)
-        self._total.add(at, ones, COUNT_HALF_LIVES)
-        self._counts.setdefault(item, Fading(at, len(ones))).add(at, ones, COUNT_HALF_LIVES)
+        _add(self._total, at, _ONES, _COUNT_RATES)
+        _add(self._counts.setdefault(item, [at, *(0.0,) * len(_ONES)]), at, _ONES, _COUNT_RATES)
         recent = self._recent.setdefault(account, deque(maxlen=REMEMBERED))
         for back, (then, other) in enumerate(reversed(recent)):
             if other == item:
@@ -110,7 +114,7 @@ class Activity:
             return np.zeros(0)
         weights = np.array([WEIGHTS[name] for name in FEATURES])
         raw = self.features(items, now=now, history=history, first_seen=first_seen or {}) @ weights
-        openings = self._total.read(now, COUNT_HALF_LIVES)[2]
+        openings = _read(self._total, now, _COUNT_RATES)[2]
         return np.asarray((raw - raw.mean()) * (openings / (openings + SURE_AT)))
 
     def features(
@@ -122,13 +126,13 @@ class Activity:
         first_seen: Mapping[Item, float],
     ) -> NDArray[np.float64]:
         """float64 (items, FEATURES)."""
-        total = self._total.read(now, COUNT_HALF_LIVES)
+        total = _read(self._total, now, _COUNT_RATES)
         back = list(reversed(history[-READ_BACK:]))
         rows = np.zeros((len(items), len(FEATURES)))
         for row, item in zip(rows, items, strict=True):
             found = self._counts.get(item)
-            counts = found.read(now, COUNT_HALF_LIVES) if found else [0.0] * 3
-            popular = (counts[1] + 0.3) / (total[1] + 300.0)
+            counts = _read(found, now, _COUNT_RATES) if found else [0.0] * 3
+            popular = (counts[0] + 0.3) / (total[0] + 100.0)
             after = [self._after(now, other, item, popular) for other in back] or [(popular, popular)]
             age = math.log(max(now - first_seen.get(item, now - DAY), MINUTE) / HOUR)
             earlier = sum(one[1] / (1 + place) for place, one in enumerate(after[1:]))
@@ -141,7 +145,7 @@ class Activity:
                 math.log(after[0][0]),
                 math.log(after[0][1]),
                 math.log(earlier / shares if shares else popular),
-                math.log(max(1.0, now - found.at)) if found else math.log(DAY),
+                math.log(max(1.0, now - found[0])) if found else math.log(DAY),
                 age,
                 age * age,
             )
@@ -150,9 +154,9 @@ class Activity:
     def _after(self, now: float, other: Item, item: Item, popular: float) -> tuple[float, float]:
         """Share of openings after and with *other* that are *item*'s, leaning on its popularity."""
         pair = self._pairs.get(other, {}).get(item)
-        seen = pair.read(now, _PAIR) if pair else (0.0, 0.0)
+        seen = _read(pair, now, _PAIR_RATES) if pair else _NOTHING
         out = self._out.get(other)
-        sums = out.read(now, _PAIR) if out else (0.0, 0.0)
+        sums = _read(out, now, _PAIR_RATES) if out else _NOTHING
         prior = PRIOR_OPENINGS * popular
         return (
             (seen[0] + prior) / (sums[0] + PRIOR_OPENINGS),
@@ -164,23 +168,23 @@ class Activity:
         after = self._pairs.setdefault(a, {})
         pair = after.get(b)
         if pair is None:
-            pair = after[b] = Fading(at, 2)
+            pair = after[b] = [at, 0.0, 0.0]
             self._size += 1
-        pair.add(at, amounts, _PAIR)
-        self._out.setdefault(a, Fading(at, 2)).add(at, amounts, _PAIR)
+        _add(pair, at, amounts, _PAIR_RATES)
+        _add(self._out.setdefault(a, [at, 0.0, 0.0]), at, amounts, _PAIR_RATES)
 
     def _forget(self, at: float) -> None:
         """Drop the weaker half of the pairs, and accounts and items of which nothing is left."""
         strengths = sorted(
-            pair.read(at, _PAIR)[1] for after in self._pairs.values() for pair in after.values()
+            _read(pair, at, _PAIR_RATES)[1] for after in self._pairs.values() for pair in after.values()
         )
         least = strengths[len(strengths) // 2]
         for a in list(self._pairs):
-            kept = {b: pair for b, pair in self._pairs[a].items() if pair.read(at, _PAIR)[1] > least}
+            kept = {b: pair for b, pair in self._pairs[a].items() if _read(pair, at, _PAIR_RATES)[1] > least}
             if kept:
                 self._pairs[a] = kept
             else:
                 del self._pairs[a], self._out[a]
         self._size = sum(map(len, self._pairs.values()))
-        self._counts = {item: one for item, one in self._counts.items() if at - one.at < 7 * DAY}
+        self._counts = {item: one for item, one in self._counts.items() if at - one[0] < 7 * DAY}
         self._recent = {who: recent for who, recent in self._recent.items() if at - recent[-1][0] < 7 * DAY}

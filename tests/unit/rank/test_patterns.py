@@ -1,0 +1,38 @@
+"""Patterns find what regular expressions find."""
+
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kabar.rank.patterns import Pattern, PatternError
+
+ATOM = st.sampled_from(["a", "b", ".", "[ab]", "[^a]", r"\d", r"\w", r"\b", "^", "$", ""])
+REPEAT = st.sampled_from(["", "", "*", "+", "?", "{2}", "{1,2}", "{0,1}", "{2,}"])
+
+
+def _patterns() -> st.SearchStrategy[str]:
+    repeated = st.tuples(st.sampled_from(["a", "b", ".", "[ab]", r"\d"]), REPEAT).map("".join)
+    simple = st.lists(st.one_of(repeated, ATOM), min_size=1, max_size=4).map("".join)
+    groups = st.tuples(st.lists(simple, min_size=1, max_size=3).map("|".join), REPEAT)
+    return st.one_of(simple, groups.map(lambda pair: f"({pair[0]}){pair[1]}"))
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(_patterns(), min_size=1, max_size=3).map("".join), st.text(alphabet="ab1 ", max_size=8))
+def test_pattern_finds_what_python_finds(source: str, text: str) -> None:
+    assert bool(re.search(source, text)) == Pattern(source).search(text)
+
+
+def test_case_does_not_matter() -> None:
+    assert Pattern("STRASSE").search("Straße")
+    assert Pattern("[A-Z]ot").search("a dot")
+
+
+def test_too_large_a_pattern_is_refused() -> None:
+    try:
+        Pattern("((a{100}){100}){100}")
+    except PatternError as error:
+        assert "too large" in str(error)
+    else:
+        raise AssertionError("it was taken")
