@@ -1,7 +1,8 @@
 """From exceptions to pages: one table, one page, a sentence with a cause and a next step, never a stack."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -14,10 +15,12 @@ from kabar.errors import (
     SchemaError,
     SourceError,
     StoreBusyError,
+    StoreError,
     StoreFullError,
 )
 from kabar.log import logger
 from kabar.service.credentials import TooManyTriesError
+from kabar.web.session import read_cookie
 from kabar.web.visit import House, Visit
 
 # What does not exist and what is another's look the same: 404.
@@ -77,8 +80,16 @@ def answer(visit: Visit, error: Exception) -> Response:
 
 async def unknown(request: Request, error: Exception) -> Response:
     """Starlette's own refusals (no such route, wrong method, broken form) as our page."""
+    return await run_in_threadpool(_unknown, request, error)
+
+
+def _unknown(request: Request, error: Exception) -> Response:
     house: House = request.app.state.house
-    response = answer(Visit(house, request, {}, {}, None, house.rt.clock()), error)
+    visit = Visit(house, request, {}, {}, None, house.rt.clock())
+    token = read_cookie(request, "session", https=visit.https)
+    if token and not isinstance(error, StoreError):
+        visit = replace(visit, found=house.services.accounts.resume(house.rt, token))
+    response = answer(visit, error)
     if isinstance(error, HTTPException):
         response.headers.update(error.headers or {})
     return response

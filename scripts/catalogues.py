@@ -1,0 +1,118 @@
+"""Bring the gettext catalogues up to date with the templates: python scripts/catalogues.py [--check]
+
+New messages come in empty, messages that are gone go out, translations stay. --check changes nothing and fails
+when a catalogue is not up to date or a message has no translation.
+"""
+
+import io
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+from jinja2.ext import babel_extract
+
+SOURCE = Path(__file__).parent.parent / "src" / "kabar"
+OPTIONS = {
+    "extensions": "jinja2.ext.i18n,jinja2.ext.do",
+    "trim_blocks": "true",
+    "lstrip_blocks": "true",
+    "newstyle_gettext": "true",
+}
+# Fixed words that reach templates from elsewhere: sections (IPTC), sign-in, times.
+EXTRA = (
+    "just now",
+    "in a moment",
+    "The name or the password is not right.",
+    "The present password is not right.",
+    "The two new passwords differ.",
+    "This sign-in link was used already or is too old. Make a new one: kabar accounts link NAME.",
+    "Only an admin may do that.",
+    "Give the address of a feed, a site or an article.",
+    "The address is too long.",
+    "There is no feed and no article at this address.",
+    "Choose an OPML file first.",
+    "Give the story's number or the address of its page.",
+    "Arts, culture, entertainment and media",
+    "Conflict, war and peace",
+    "Crime, law and justice",
+    "Disaster, accident and emergency incident",
+    "Economy, business and finance",
+    "Education",
+    "Environment",
+    "Health",
+    "Human interest",
+    "Labour",
+    "Lifestyle and leisure",
+    "Politics and government",
+    "Politics",
+    "Religion",
+    "Science and technology",
+    "Society",
+    "Sport",
+    "Weather",
+)
+
+
+def wanted() -> dict[object, list[str]]:
+    """Every message and where it is used."""
+    found: dict[object, list[str]] = {}
+    for path in sorted((SOURCE / "web" / "templates").glob("*.html")):
+        with path.open("rb") as stream:
+            for _, _, message, _ in babel_extract(stream, ("_", "gettext", "ngettext"), (), OPTIONS):
+                key = message if isinstance(message, str) else tuple(m for m in message if isinstance(m, str))
+                found.setdefault(key[0] if isinstance(key, tuple) and len(key) == 1 else key, []).append(path.name)
+    for message in EXTRA:
+        found.setdefault(message, []).append("elsewhere")
+    return found
+
+
+def updated(locale: str) -> tuple[bytes, list[str]]:
+    """The catalogue of *locale* as it should be, and the messages without a translation."""
+    path = SOURCE / "locale" / locale / "LC_MESSAGES" / "kabar.po"
+    with path.open("rb") as stream:
+        old = read_po(stream, locale=locale)
+    new = Catalog(locale=locale, project="Kabar", header_comment="# Kabar's words.", fuzzy=False)
+    if locale == "id":  # Babel's own table lacks Indonesian, which has one form
+        new.mime_headers = [("Plural-Forms", "nplurals=1; plural=0;")]
+    missing: list[str] = []
+    for message, places in sorted(wanted().items(), key=lambda item: str(item[0])):
+        singular = message[0] if isinstance(message, tuple) else str(message)
+        before = old.get(singular)
+        text = before.string if before else None
+        if locale == "en":
+            text = message  # English is what stands in the templates; here it can be improved without them
+        if not text or not any(text):
+            missing.append(singular)
+        new.add(message, text or ("" if isinstance(message, str) else ("",) * new.num_plurals))
+        new[singular].auto_comments = [", ".join(dict.fromkeys(places))]
+    out = io.BytesIO()
+    write_po(out, new, width=110, omit_header=True)
+    plural = f"nplurals={new.num_plurals}; plural={new.plural_expr};"
+    header = (
+        'msgid ""\nmsgstr ""\n'
+        f'"Language: {locale}\\n"\n'
+        '"Content-Type: text/plain; charset=utf-8\\n"\n'
+        '"Content-Transfer-Encoding: 8bit\\n"\n'
+        f'"Plural-Forms: {plural}\\n"\n\n'
+    )
+    return header.encode() + out.getvalue(), missing
+
+
+def main() -> int:
+    """Write or check both."""
+    failed = False
+    for locale in ("en", "id"):
+        path = SOURCE / "locale" / locale / "LC_MESSAGES" / "kabar.po"
+        document, missing = updated(locale)
+        for message in missing:
+            print(f"{locale}: no translation: {message}")
+        if "--check" in sys.argv:
+            failed |= bool(missing) or path.read_bytes() != document
+        else:
+            path.write_bytes(document)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
