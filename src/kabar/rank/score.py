@@ -4,7 +4,6 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import Final
 
 from kabar.model.account import Account, Follow, Target, Taste
@@ -51,18 +50,29 @@ class _Scoring:
     weights: dict[str, float]
     made: dict[tuple[object, ...], Reason] = field(default_factory=dict)
 
-    def reason(
-        self, signal: str, value: float, text: Callable[[], str], key: object, target: str | None = None
-    ) -> Reason | None:
-        """The reason for *value* of *signal*; None when it comes to nothing. *key* names its words."""
+    def add(
+        self,
+        reasons: list[Reason],
+        signal: str,
+        value: float,
+        key: object,
+        text: Callable[..., str],
+        *words: object,
+        target: str | None = None,
+    ) -> None:
+        """Append the reason for *value* of *signal*, unless it comes to nothing.
+
+        `text(locale, *words)` says it, and is asked once for each *key* and part.
+        """
         part = round(value * self.weights.get(signal, 1.0) / GRAIN) * GRAIN
         if not part:
-            return None
+            return
         memo = (signal, part, key)
         found = self.made.get(memo)
         if found is None:
-            found = self.made[memo] = Reason(signal=signal, text=text(), part=part, target=target)
-        return found
+            said = text(self.account.locale, *words)
+            found = self.made[memo] = Reason(signal=signal, text=said, part=part, target=target)
+        reasons.append(found)
 
 
 def score(
@@ -147,113 +157,119 @@ def _rates(candidates: Sequence[StoryFacts], now: datetime) -> dict[object, floa
 
 
 def _score_one(story: StoryFacts, targets: list[str], scoring: _Scoring) -> Scored:
-    reasons = [
-        *_follow_reasons(story, targets, scoring),
-        *_taste_reasons(targets, scoring),
-        *_story_reasons(story, scoring),
-        *_outside_reasons(story, scoring),
-    ]
-    kept = [reason for reason in reasons if reason is not None]
-    kept.sort(key=lambda reason: -abs(reason.part))
+    reasons: list[Reason] = []
+    if met := scoring.index.met(story, targets):
+        _add_follows(reasons, met, scoring)
+    if scoring.taste.weights:
+        _add_tastes(reasons, targets, scoring)
+    _add_story(reasons, story, scoring)
+    _add_outside(reasons, story, scoring)
+    reasons.sort(key=_size, reverse=True)
     total = 0.0
-    for reason in kept:
+    for reason in reasons:
         total += reason.part
-    return Scored(story=story, score=total, reasons=tuple(kept))
+    return Scored(story=story, score=total, reasons=tuple(reasons))
 
 
-def _follow_reasons(story: StoryFacts, targets: list[str], scoring: _Scoring) -> list[Reason | None]:
-    met = scoring.index.met(story, targets)
-    if not met:
-        return []
+def _size(reason: Reason) -> float:
+    return abs(reason.part)
+
+
+def _add_follows(reasons: list[Reason], met: Mapping[str, Follow], scoring: _Scoring) -> None:
     values = features.follows({target: follow.strength for target, follow in met.items()})
-    return [
-        scoring.reason("follows", value, partial(_follow_text, met[target], scoring), target, target)
-        for target, value in values.items()
-    ]
+    for target, value in values.items():
+        scoring.add(reasons, "follows", value, target, _follow_text, met[target], target=target)
 
 
-def _follow_text(follow: Follow, scoring: _Scoring) -> str:
+def _follow_text(locale: str, follow: Follow) -> str:
     kind = f"follow.{follow.target}" if follow.target in (Target.SEARCH, Target.STORY) else "follow"
-    return sentence(kind, scoring.account.locale, label=follow.label or follow.key)
+    return sentence(kind, locale, label=follow.label or follow.key)
 
 
-def _taste_reasons(targets: list[str], scoring: _Scoring) -> list[Reason | None]:
-    if not scoring.taste.weights:
-        return []
+def _add_tastes(reasons: list[Reason], targets: list[str], scoring: _Scoring) -> None:
     values = features.taste(targets, scoring.taste.weights)
-    ordered = sorted(values.items(), key=lambda item: (-abs(item[1]), item[0]))
-    locale = scoring.account.locale
-    found: list[Reason | None] = []
-    for target, value in ordered[:NAMED_TASTES]:
-        text_id = "taste.more" if value > 0 else "taste.less"
-        label = scoring.labels.get(target) or target.partition(":")[2]
-        found.append(
-            scoring.reason("taste", value, partial(sentence, text_id, locale, label=label), target, target)
+    if not values:
+        return
+    ordered = sorted(values, key=lambda target: (-abs(values[target]), target))
+    for target in ordered[:NAMED_TASTES]:
+        scoring.add(
+            reasons,
+            "taste",
+            values[target],
+            target,
+            _taste_text,
+            target,
+            values[target],
+            scoring,
+            target=target,
         )
-    if rest := sum(value for _, value in ordered[NAMED_TASTES:]):
-        text_id = "taste.rest.more" if rest > 0 else "taste.rest.less"
-        found.append(scoring.reason("taste", rest, lambda: sentence(text_id, locale), text_id))
-    return found
+    if rest := sum(values[target] for target in ordered[NAMED_TASTES:]):
+        scoring.add(reasons, "taste", rest, "rest", _said, f"taste.rest.{'more' if rest > 0 else 'less'}")
 
 
-def _story_reasons(story: StoryFacts, scoring: _Scoring) -> list[Reason | None]:
+def _taste_text(locale: str, target: str, value: float, scoring: _Scoring) -> str:
+    label = scoring.labels.get(target) or target.partition(":")[2]
+    return sentence("taste.more" if value > 0 else "taste.less", locale, label=label)
+
+
+def _said(locale: str, text_id: str) -> str:
+    return sentence(text_id, locale)
+
+
+def _add_story(reasons: list[Reason], story: StoryFacts, scoring: _Scoring) -> None:
     """Importance, freshness, originality, quiet sources, language: what the story itself brings."""
-    locale, now = scoring.account.locale, scoring.now
-    known = [rate for key in source_keys(story) if (rate := scoring.rates.get(key)) is not None]
-    slowest = min(known) if known else None
-    age = features.age_seconds(story, now)
+    rates = scoring.rates
+    slowest = min((rates[key] for key in source_keys(story) if key in rates), default=None)
+    age = features.age_seconds(story, scoring.now)
     fresh = features.freshness(age, features.half_life_seconds(story, slowest_rate=slowest))
-    dated = bool(story.last_at or story.first_at)
+    if story.last_at or story.first_at:
+        scoring.add(reasons, "freshness", fresh, int(age // 60), _age_text, age)
+    else:
+        scoring.add(reasons, "freshness", fresh, None, _said, "freshness.unknown")
     independent = story.independent
-    found = [
-        scoring.reason(
-            "freshness",
-            fresh,
-            lambda: age_sentence(age, locale) if dated else sentence("freshness.unknown", locale),
-            int(age // 60) if dated else None,
-        )
-    ]
     if independent > 1:
-        found.append(
-            scoring.reason(
-                "importance",
-                features.importance(independent),
-                lambda: sentence("importance", locale, number=count_word(independent, locale)),
-                independent,
-            )
-        )
+        value = features.importance(independent)
+        scoring.add(reasons, "importance", value, independent, _importance_text, independent)
     if independent < story.articles:
-        copies = story.articles - independent
-        found.append(
-            scoring.reason(
-                "originality",
-                features.originality(story.articles, independent),
-                lambda: sentence(
-                    "originality", locale, number=count_word(copies, locale), articles=story.articles
-                ),
-                (story.articles, independent),
-            )
-        )
+        value = features.originality(story.articles, independent)
+        key = (story.articles, independent)
+        scoring.add(reasons, "originality", value, key, _originality_text, *key)
     if slowest is not None and (silence := features.quiet(slowest)) > 0:
         # Fades with the story, so that a quiet source's old stories do not stay on top for its sake.
-        found.append(scoring.reason("quiet", silence * fresh, lambda: sentence("quiet", locale), None))
-    if spoken := features.language(story.languages or (story.language,), scoring.account.languages):
-        text_id = "language.read" if spoken > 0 else "language.other"
-        found.append(scoring.reason("language", spoken, lambda: sentence(text_id, locale), text_id))
-    return found
+        scoring.add(reasons, "quiet", silence * fresh, None, _said, "quiet")
+    if reads := scoring.account.languages:
+        spoken = features.language(story.languages or (story.language,), reads)
+        scoring.add(
+            reasons, "language", spoken, None, _said, "language.read" if spoken > 0 else "language.other"
+        )
 
 
-def _outside_reasons(story: StoryFacts, scoring: _Scoring) -> list[Reason | None]:
+def _age_text(locale: str, age: float) -> str:
+    return age_sentence(age, locale)
+
+
+def _importance_text(locale: str, independent: int) -> str:
+    return sentence("importance", locale, number=count_word(independent, locale))
+
+
+def _originality_text(locale: str, articles: int, independent: int) -> str:
+    return sentence(
+        "originality", locale, number=count_word(articles - independent, locale), articles=articles
+    )
+
+
+def _add_outside(reasons: list[Reason], story: StoryFacts, scoring: _Scoring) -> None:
     """Other readers, the person's rules, plugins."""
-    locale = scoring.account.locale
-    found: list[Reason | None] = []
-    if value := features.activity(scoring.activity.get(story.id, 0.0)):
+    if value := scoring.activity.get(story.id):
         text_id = "activity.more" if value > 0 else "activity.less"
-        found.append(scoring.reason("activity", value, lambda: sentence(text_id, locale), text_id))
+        scoring.add(reasons, "activity", features.activity(value), None, _said, text_id)
     for label, amount in scoring.adjustments.get(story.id, ()):
         text_id = "rule.raise" if amount > 0 else "rule.lower"
-        found.append(scoring.reason("rule", amount, partial(sentence, text_id, locale, label=label), label))
+        scoring.add(reasons, "rule", amount, label, _labelled, text_id, label)
     for name, signal in scoring.signals.items():
         amount, words = signal(story, scoring.now)
-        found.append(scoring.reason(name, amount, partial(sentence, "plugin", locale, label=words), words))
-    return found
+        scoring.add(reasons, name, amount, words, _labelled, "plugin", words)
+
+
+def _labelled(locale: str, text_id: str, label: str) -> str:
+    return sentence(text_id, locale, label=label)
