@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kabar.sample import Newsroom, SampleArticle, load
+from kabar.sample.canvas import PALETTES
 from kabar.sample.feeds import feed_document
 from kabar.sample.loading import paragraphs_of, span
 from kabar.sample.newsroom import SPAN
-from kabar.sample.pictures import PALETTES, SCENES, jpeg
+from kabar.sample.pictures import SCENES, jpeg
 from kabar.sample.weekdays import move_weekdays, shift_days
 
 SUNDAY = datetime(2025, 11, 23, 16, 0, tzinfo=UTC)
