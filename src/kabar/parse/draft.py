@@ -17,8 +17,9 @@ class Document:
     """What all entries of a feed share."""
 
     base: str | None = None  # the feed's address, or what its root's xml:base makes of it
-    has_base: bool = False  # some element has xml:base
-    has_lang: bool = False  # some element has xml:lang
+    form: str = ""  # the feed's format
+    has_base: bool = False  # some element below the root has xml:base
+    has_lang: bool = False  # some element below root and channel has xml:lang
     language: str | None = None  # that of the entries, where none has its own
     warnings: dict[str, None] = field(default_factory=dict)  # in the order found, each once
 
@@ -32,7 +33,8 @@ class Document:
         if not self.has_base:
             return self.base
         base = self.base
-        for node in reversed([element, *element.iterancestors()]):
+        *around, _ = element, *element.iterancestors()  # the root's own is in the document's base
+        for node in reversed(around):
             base = join_base(base, node.get(XML_BASE))
         return base
 

@@ -9,7 +9,7 @@ from lxml import etree
 
 from kabar.parse.dates import parse_date
 from kabar.parse.draft import Draft, Handler
-from kabar.parse.limits import MAX_LIST
+from kabar.parse.limits import MAX_LIST, MAX_NAME
 from kabar.parse.links import web_address
 from kabar.parse.markup import absolute_links, from_base64, inner, looks_html, plain, squash, text_of
 from kabar.parse.media import (
@@ -108,9 +108,9 @@ def _link(draft: Draft, element: etree._Element) -> None:
 
 
 def _atom_link(draft: Draft, element: etree._Element, href: str) -> None:
-    rel = (element.get("rel") or "alternate").strip().lower()
+    rel = element.get("rel") or "alternate"
     if rel not in ("alternate", "enclosure", "replies", "related", "via"):
-        rel = rel.rpartition("/")[2]
+        rel = rel.strip().lower().rpartition("/")[2]
     url = web_address(href, draft.doc.base_of(element))
     if url is None:
         return
@@ -144,7 +144,7 @@ def _text_at(rank: int, *, atom: bool = False) -> Handler:
     """A handler for a summary of that rank."""
 
     def handler(draft: Draft, element: etree._Element) -> None:
-        if rank > draft.summary_rank and (value := rich(draft, element, atom=atom)).strip():
+        if rank > draft.summary_rank and (value := rich(draft, element, atom=atom)) and not value.isspace():
             draft.summary, draft.summary_rank = value, rank
         elif rank == draft.summary_rank == DESCRIPTION and not draft.contents:
             # Both a description and a summary: what comes second is not lost.
@@ -157,10 +157,9 @@ def _content_at(rank: int, *, atom: bool = False) -> Handler:
     """A handler for full text of that rank."""
 
     def handler(draft: Draft, element: etree._Element) -> None:
-        source = element.get("src")
-        if source is not None:
+        if rank != ENCODED and (source := element.get("src")) is not None:
             _content_elsewhere(draft, element, source)
-        if rank > draft.contents and (value := rich(draft, element, atom=atom)).strip():
+        if rank > draft.contents and (value := rich(draft, element, atom=atom)) and not value.isspace():
             draft.content, draft.contents = value, rank
 
     return handler
@@ -201,13 +200,12 @@ def _credit(draft: Draft, element: etree._Element) -> None:
 
 
 def _category(draft: Draft, element: etree._Element) -> None:
-    label = element.get("label") or text_of(element) or element.get("term")
-    if label:
+    if (label := element.get("label") or text_of(element) or element.get("term")) is not None:
         _add_category(draft, label)
 
 
 def _add_category(draft: Draft, text: str) -> None:
-    name = plain(text)[:300]
+    name = plain(text)[:MAX_NAME] if "<" in text or "&" in text or len(text) > MAX_NAME else squash(text)
     if name and name not in draft.categories and len(draft.categories) < MAX_LIST:
         draft.categories.append(name)
 

@@ -52,6 +52,8 @@ def plain(text: str) -> str:
     """HTML as one line of plain text; what is nothing but tags stays as it was written."""
     if "<" not in text and ("&" not in text or ";" not in text):
         return " ".join(text.split())
+    if "<" not in text and text.count("&") == text.count("&amp;"):
+        return " ".join(text.replace("&amp;", "&").split())
     bare = text = text[:MAX_TEXT]
     if "<" in bare:
         bare = _DROPPED.sub(" ", bare)

@@ -174,21 +174,25 @@ def best_image(draft: Draft) -> str | None:
 _IMG = re.compile(r"<img\b([^<>]*)>", re.I)
 _SRC = re.compile(r"\bsrc\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
 _TINY = re.compile(r"\b(?:width|height)\s*=\s*[\"']?\s*[0-3](?:px)?[\"'\s/>]", re.I)
+_LOOKED_AT = 20_000  # characters of a text in which its picture stands, if it has one
 
 
 def first_picture(html: str, base: str | None) -> str | None:
     """The first picture in *html* that is none for counting readers."""
-    at = html.find("<img", 0, 20_000)
+    at = html.find("<img", 0, _LOOKED_AT)
     while at >= 0:
         found = _IMG.match(html, at)
-        at = html.find("<img", at + 4, 20_000)
+        at = html.find("<img", at + 4, _LOOKED_AT)
         if found is None:
             continue
         attributes = found[1]
         source = _SRC.search(attributes)
-        if source is None or _TINY.search(attributes + " "):
+        if source is None or (
+            ("th=" in attributes or "ht=" in attributes) and _TINY.search(attributes + " ")
+        ):
             continue
-        url = web_address((source[1] or source[2] or source[3] or "").replace("&amp;", "&"), base)
+        raw = source[source.lastindex or 1]
+        url = web_address(raw.replace("&amp;", "&") if "&" in raw else raw, base)
         if url is not None:
             return url
     return None

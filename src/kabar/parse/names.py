@@ -4,6 +4,7 @@ RSS, and Atom under RSS names, have no prefix; Atom has "atom:". Names are lower
 """
 
 import re
+from functools import lru_cache
 
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -76,8 +77,11 @@ def prefix_of(namespace: str) -> str:
 
 def canonical(tag: object) -> str:
     """The canonical name of an lxml tag: "{http://purl.org/dc/elements/1.1/}creator" -> "dc:creator"."""
-    if not isinstance(tag, str):  # comments and the like
-        return "?"
+    return _canonical(tag) if isinstance(tag, str) else "?"  # comments and the like
+
+
+@lru_cache(maxsize=4_096)
+def _canonical(tag: str) -> str:
     match = _TAG.match(tag)
     if match is not None:
         prefix, local = prefix_of(match[1]), match[2].lower()

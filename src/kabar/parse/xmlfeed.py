@@ -18,7 +18,7 @@ from kabar.parse.head import HANDLERS, Head
 from kabar.parse.identity import identified
 from kabar.parse.limits import MAX_ENTRIES, MAX_TEXT, MAX_TITLE
 from kabar.parse.links import join_base, web_address
-from kabar.parse.names import RDF_ABOUT, canonical
+from kabar.parse.names import RDF_ABOUT, XML_LANG, canonical
 from kabar.parse.people import language_tag
 from kabar.parse.repair import ROOT, repair
 
@@ -27,9 +27,7 @@ _CONTAINERS = _FEEDS - {"entry", "atom:entry"} | {"items", ROOT}
 _ITEMS = frozenset(("item", "entry", "atom:entry"))
 _PROLOG = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.S)
 # Asked of the tree once, so that no element is asked in vain.
-_HAS_BASE = etree.XPath("boolean(//@xml:base)")
-_HAS_LANG = etree.XPath("boolean(//@xml:lang)")
-_LANG_BELOW = etree.XPath("boolean(./*//@xml:lang)")
+_XML_ATTRIBUTES = etree.XPath("//@xml:base|//@xml:lang")
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[<>]*>", re.I)
 
 
@@ -170,19 +168,16 @@ def format_of(root: etree._Element) -> str:
     )
 
 
-def read_feed(root: etree._Element, url: str | None, warnings: list[str]) -> ParsedFeed:
+def read_feed(root: etree._Element, body: bytes, url: str | None, warnings: list[str]) -> ParsedFeed:
     """The feed below *root* (see `feed_root`)."""
-    doc = Document(
-        base=web_address(url),
-        has_base=_HAS_BASE(root),
-        has_lang=_HAS_LANG(root),
-    )
+    doc = Document(base=web_address(url))
+    doc.form = format_of(root)
+    if b"xml:" in body or b"\0" in body:  # asked of the bytes, so that nearly no tree is asked in vain
+        _note_bases_and_languages(root, doc)
     doc.warnings.update(dict.fromkeys(warnings))
     head = Head(doc)
-    root_language = doc.lang_of(root)
+    root_language = root.get(XML_LANG)
     items = _walk(root, head)
-    if items and not _LANG_BELOW(root):
-        doc.language, doc.has_lang = doc.lang_of(items[0]), False
     if len(items) > MAX_ENTRIES:
         items = _newest(items)
         doc.warn(f"The feed has more than {MAX_ENTRIES:,} entries; only the newest are read.")
@@ -193,7 +188,7 @@ def read_feed(root: etree._Element, url: str | None, warnings: list[str]) -> Par
     if not entries:
         doc.warn("The feed has no entries.")
     return ParsedFeed(
-        format=format_of(root),
+        format=doc.form,
         title=(head.title or head.other_title)[:MAX_TITLE],
         link=head.link or head.rss_link,
         description=(head.description or head.other_description)[:MAX_TEXT],
@@ -208,6 +203,24 @@ def read_feed(root: etree._Element, url: str | None, warnings: list[str]) -> Par
         entries=tuple(entries),
         warnings=tuple(doc.warnings),
     )
+
+
+def _note_bases_and_languages(root: etree._Element, doc: Document) -> None:
+    """What the root says of both holds for all; elements are asked one by one only where one says more."""
+    channels = (
+        [root, *(child for child in root if canonical(child.tag) == "channel")] if len(root) < 4 else [root]
+    )
+    for value in _XML_ATTRIBUTES(root):
+        holder = value.getparent()
+        if value.attrname == XML_LANG:
+            if any(holder is channel for channel in channels):
+                doc.language = str(value)
+            else:
+                doc.has_lang = True
+        elif holder is root:
+            doc.base = join_base(doc.base, str(value))
+        else:
+            doc.has_base = True
 
 
 def _walk(root: etree._Element, head: Head) -> list[etree._Element]:
@@ -271,6 +284,13 @@ def _entry(item: etree._Element, doc: Document) -> Entry:
         handler = table[child.tag]
         if handler is not None:
             handler(draft, child)
+    if doc.form[:5] not in ("rss20", "atom1"):
+        _from_attributes(item, draft)
+    return finish(draft, doc.lang_of(item) if doc.has_lang else doc.language)
+
+
+def _from_attributes(item: etree._Element, draft: Draft) -> None:
+    """Where RDF and CDF say it: guid, address and date in the item's own tag."""
     about = item.get(RDF_ABOUT)
     if about is not None:
         if not draft.guid:
@@ -278,8 +298,7 @@ def _entry(item: etree._Element, doc: Document) -> Entry:
     elif (not draft.guid and not draft.title and not draft.rss_link) or item.tag in ("ITEM", "Item"):
         _cdf_item(item, draft)
     elif (href := item.get("href")) is not None and draft.rss_link is None:
-        draft.rss_link = web_address(href, doc.base_of(item))
-    return finish(draft, doc.lang_of(item) if doc.has_lang else doc.language)
+        draft.rss_link = web_address(href, draft.doc.base_of(item))
 
 
 def _cdf_item(item: etree._Element, draft: Draft) -> None:
