@@ -171,8 +171,7 @@ def best_image(draft: Draft) -> str | None:
     return draft.thumbnails[0] if draft.thumbnails else None
 
 
-_IMG = re.compile(r"<img\b([^<>]*)>", re.I)
-_SRC = re.compile(r"\bsrc\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
+_SRC = re.compile(r"(?<![\w-])src\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
 _TINY = re.compile(r"\b(?:width|height)\s*=\s*[\"']?\s*[0-3](?:px)?[\"'\s/>]", re.I)
 _LOOKED_AT = 20_000  # characters of a text in which its picture stands, if it has one
 
@@ -181,18 +180,22 @@ def first_picture(html: str, base: str | None) -> str | None:
     """The first picture in *html* that is none for counting readers."""
     at = html.find("<img", 0, _LOOKED_AT)
     while at >= 0:
-        found = _IMG.match(html, at)
+        end = html.find(">", at, at + 5_000)
+        attributes = html[at + 4 : end] + " " if end > 0 else ""
+        if not (("th=" in attributes or "ht=" in attributes) and _TINY.search(attributes)):
+            url = web_address(_source(attributes), base)
+            if url is not None:
+                return url
         at = html.find("<img", at + 4, _LOOKED_AT)
-        if found is None:
-            continue
-        attributes = found[1]
-        source = _SRC.search(attributes)
-        if source is None or (
-            ("th=" in attributes or "ht=" in attributes) and _TINY.search(attributes + " ")
-        ):
-            continue
-        raw = source[source.lastindex or 1]
-        url = web_address(raw.replace("&amp;", "&") if "&" in raw else raw, base)
-        if url is not None:
-            return url
     return None
+
+
+def _source(attributes: str) -> str:
+    start = attributes.find(' src="') + 6
+    end = attributes.find('"', start)
+    if start > 5 and end > 0:
+        raw = attributes[start:end]
+    else:
+        found = _SRC.search(attributes)
+        raw = found[found.lastindex or 1] if found is not None else ""
+    return raw.replace("&amp;", "&") if "&" in raw else raw

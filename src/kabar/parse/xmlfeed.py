@@ -18,7 +18,7 @@ from kabar.parse.head import HANDLERS, Head
 from kabar.parse.identity import identified
 from kabar.parse.limits import MAX_ENTRIES, MAX_TEXT, MAX_TITLE
 from kabar.parse.links import join_base, web_address
-from kabar.parse.names import RDF_ABOUT, XML_LANG, canonical
+from kabar.parse.names import RDF_ABOUT, XML_BASE, XML_LANG, canonical
 from kabar.parse.people import language_tag
 from kabar.parse.repair import ROOT, repair
 
@@ -27,7 +27,7 @@ _CONTAINERS = _FEEDS - {"entry", "atom:entry"} | {"items", ROOT}
 _ITEMS = frozenset(("item", "entry", "atom:entry"))
 _PROLOG = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.S)
 # Asked of the tree once, so that no element is asked in vain.
-_XML_ATTRIBUTES = etree.XPath("//@xml:base|//@xml:lang")
+_XML_ATTRIBUTES = etree.XPath("//@xml:*")
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[<>]*>", re.I)
 
 
@@ -217,9 +217,9 @@ def _note_bases_and_languages(root: etree._Element, doc: Document) -> None:
                 doc.language = str(value)
             else:
                 doc.has_lang = True
-        elif holder is root:
+        elif value.attrname == XML_BASE and holder is root:
             doc.base = join_base(doc.base, str(value))
-        else:
+        elif value.attrname == XML_BASE:
             doc.has_base = True
 
 
