@@ -2,5 +2,6 @@
 
 from kabar.annotate.annotator import Annotator, Document, open_annotator
 from kabar.annotate.settings import AnnotateSettings
+from kabar.annotate.topics import TOP_TOPICS, TOPICS, TopicInfo
 
-__all__ = ["AnnotateSettings", "Annotator", "Document", "open_annotator"]
+__all__ = ["TOPICS", "TOP_TOPICS", "AnnotateSettings", "Annotator", "Document", "TopicInfo", "open_annotator"]

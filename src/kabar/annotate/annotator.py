@@ -8,6 +8,7 @@ from kabar.annotate.embedding import Embedder, embedding_text, open_embedder
 from kabar.annotate.entities import find_entities, with_title
 from kabar.annotate.language import identify, sample
 from kabar.annotate.settings import AnnotateSettings
+from kabar.annotate.topics import TopicFinder
 from kabar.model.article import Annotations, Entity, Vector
 
 LONGEST = 20_000  # characters searched for names: a book pasted into a feed must not hold up the rest
@@ -28,6 +29,7 @@ class Annotator:
     def __init__(self, settings: AnnotateSettings, embedder: Embedder) -> None:
         self.settings = settings
         self.embedder = embedder
+        self.topics = TopicFinder(embedder)
 
     def annotate(self, documents: Sequence[Document]) -> list[Annotations]:
         """What models say about each document, in their order."""
@@ -49,6 +51,7 @@ class Annotator:
             language=guess.language,
             language_confidence=guess.confidence,
             entities=self._entities(document, guess.language),
+            topics=self.topics.find(vector) if document.title or document.text else (),
             agency=origin.agency,
             dateline=origin.dateline,
             vector=vector,
