@@ -6,8 +6,8 @@ they arrive; bodies are unpacked on the caller's thread.
 
 import asyncio
 import queue as queues
-import resource
 import threading
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
 
@@ -16,7 +16,14 @@ import aiohttp
 from kabar.errors import FetchError, SourceError
 from kabar.fetch import exchange
 from kabar.fetch.addresses import AllowedHosts, Guard
-from kabar.fetch.dialling import CheckedResolver, Lookup, open_connector, system_lookup, tls_context
+from kabar.fetch.dialling import (
+    CheckedResolver,
+    Lookup,
+    open_connector,
+    open_files_limit,
+    system_lookup,
+    tls_context,
+)
 from kabar.fetch.exchange import Exchange, Job, Outcome, Raw
 from kabar.fetch.politeness import HostQueue, Lane, Pauses, Turn
 from kabar.fetch.settings import FetchSettings
@@ -33,36 +40,53 @@ Answer = Fetched | NotModified | SourceError
 
 
 class _Batch:
-    """The answers of one get_many. The loop only adds, the caller only takes: no lock is needed."""
+    """The answers of one get_many. The loop only adds, the caller only takes: no lock is needed.
 
-    def __init__(self) -> None:
-        self.answers: queues.SimpleQueue[tuple[Job, Outcome]] = queues.SimpleQueue()
+    Answers that arrive in one turn of the loop are handed over together: waking a thread costs more than
+    reading a 304.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._answers: queues.SimpleQueue[list[tuple[Job, Outcome]]] = queues.SimpleQueue()
+        self._fresh: list[tuple[Job, Outcome]] = []
+        self._at_hand: deque[tuple[Job, Outcome]] = deque()
         self.stalled: list[Lane] = []
         self.jobs: set[Job] = set()  # not finished
-        self.put = self.put_bytes = 0
-        self.taken = self.taken_bytes = 0
-        self.ended = False
+        self._put = self._put_bytes = 0
+        self._taken = self._taken_bytes = 0
 
     def is_full(self) -> bool:
         """Whether enough answers wait to be taken."""
         return (
-            self.put - self.taken >= _BUFFERED_ANSWERS or self.put_bytes - self.taken_bytes >= _BUFFERED_BYTES
+            self._put - self._taken >= _BUFFERED_ANSWERS
+            or self._put_bytes - self._taken_bytes >= _BUFFERED_BYTES
         )
 
     def add(self, job: Job, outcome: Outcome) -> None:
         """Called on the loop when a job is over."""
         self.jobs.discard(job)
-        self.put += 1
+        self._put += 1
         if isinstance(outcome, Raw):
-            self.put_bytes += len(outcome.raw)
-        self.answers.put((job, outcome))
+            self._put_bytes += len(outcome.raw)
+        self._fresh.append((job, outcome))
+        if len(self._fresh) == 1:
+            self._loop.call_soon(self.hand_over)
+
+    def hand_over(self) -> None:
+        """Called on the loop at the end of its turn, and when it closes."""
+        if self._fresh:
+            fresh, self._fresh = self._fresh, []
+            self._answers.put(fresh)
 
     def take(self) -> tuple[Job, Outcome]:
         """Called by the one who iterates; waits for the next answer."""
-        job, outcome = self.answers.get()
-        self.taken += 1
+        if not self._at_hand:
+            self._at_hand.extend(self._answers.get())
+        job, outcome = self._at_hand.popleft()
+        self._taken += 1
         if isinstance(outcome, Raw):
-            self.taken_bytes += len(outcome.raw)
+            self._taken_bytes += len(outcome.raw)
         return job, outcome
 
 
@@ -105,7 +129,7 @@ class Fetcher:
 
     def get_many(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Answer]]:
         """Each request with its answer or its error, in order of arrival; never raises for one of them."""
-        batch = _Batch()
+        batch = _Batch(self._loop)
         jobs = [Job(request, done=batch.add, batch=batch) for request in requests]
         batch.jobs.update(jobs)
         self._call(self._submit, jobs)
@@ -169,8 +193,7 @@ class Fetcher:
 
     async def _open(self) -> None:
         settings = self.settings
-        files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-        room = max(files // 4, 4) if files > 0 else 1024  # half of all files at most, the rest is others'
+        room = max(open_files_limit() // 4, 4)  # half of all files at most, the rest is others'
         self._queue = HostQueue(
             self._loop,
             self._start,
@@ -207,6 +230,9 @@ class Fetcher:
             except SourceError as error:
                 job.done(job, error)
                 continue
+            except (ValueError, TypeError) as error:  # the loop must not stop for any address
+                job.done(job, FetchError(job.request.url, f"unreadable: {error}", kind="bad_url"))
+                continue
             job.gap = 0.0 if self._is_allowed(host) else self.settings.gap_seconds(job.request.kind)
             self._queue.enter(job, host)
 
@@ -228,13 +254,14 @@ class Fetcher:
             outcome.__cause__ = error
         job.task = None
         if job.lane is not None:
+            hung = isinstance(outcome, SourceError) and outcome.kind in ("timeout", "connect_timeout")
+            self._queue.note(job.lane.host, hung=hung)
             self._queue.leave(job.lane, job.gap)
         job.done(job, outcome)
         self._queue.done(job)
 
     def _abandon(self, batch: _Batch) -> None:
         """Nobody takes the answers any more: stop what runs, forget what waits."""
-        batch.ended = True
         self._queue.forget(batch)
         for job in list(batch.jobs):
             if job.task is not None:

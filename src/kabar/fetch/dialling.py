@@ -107,6 +107,16 @@ def checked_socket(guard: Guard, resolver: CheckedResolver) -> Callable[[AddrInf
     return make
 
 
+def open_files_limit() -> int:
+    """How many files and sockets this process may hold."""
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return 4096
+    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return limit if limit > 0 else 4096
+
+
 def tls_context(ca_file: str | None) -> ssl.SSLContext:
     """Certificates are always checked, TLS 1.2 at least."""
     context = ssl.create_default_context()

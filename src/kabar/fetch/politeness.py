@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-SWEEP_SECONDS = 0.25
+SWEEP_SECONDS = 0.05
 _MANY_LANES = 4096
 
 
@@ -65,6 +65,8 @@ class HostQueue:
         self._parallel = parallel  # host -> requests at once
         self._lanes: dict[str, Lane] = {}
         self._ready: deque[Lane] = deque()
+        self._later: deque[Lane] = deque()  # hosts that hung the last time: when nobody else is ready
+        self._hung: set[str] = set()
         self._running: dict[int, Turn] = {}  # by id(), in order of their start
         self._busy = 0
         self._aside = 0
@@ -119,6 +121,13 @@ class HostQueue:
         if lane.waiting and not lane.queued:
             self._offer(lane)
 
+    def note(self, host: str, *, hung: bool) -> None:
+        """Remember whether *host* used up its time: then it comes last in the next round."""
+        if hung:
+            self._hung.add(host)
+        elif self._hung:
+            self._hung.discard(host)
+
     def done(self, turn: Turn) -> None:
         """*turn* is over; its place goes to the next."""
         if turn.aside:
@@ -131,7 +140,8 @@ class HostQueue:
     def resume(self, batch: Batch) -> None:
         """The batch has room again."""
         stalled, batch.stalled = batch.stalled, []
-        self._ready.extend(stalled)
+        for lane in stalled:
+            self._line_up(lane)
         self._pump()
 
     def forget(self, batch: Batch) -> None:
@@ -152,6 +162,7 @@ class HostQueue:
             out += [turn for turn in lane.waiting if not isinstance(turn, asyncio.Future)]
             lane.waiting.clear()
         self._ready.clear()
+        self._later.clear()
         if self._sweeper:
             self._sweeper.cancel()
         return out
@@ -165,35 +176,38 @@ class HostQueue:
         if wait > 0:
             self._loop.call_later(wait, self._rested, lane)
         else:
-            self._ready.append(lane)
+            self._line_up(lane)
 
     def _rested(self, lane: Lane) -> None:
-        self._ready.append(lane)
+        self._line_up(lane)
         self._pump()
 
+    def _line_up(self, lane: Lane) -> None:
+        (self._later if lane.host in self._hung else self._ready).append(lane)
+
     def _pump(self) -> None:
-        while self._ready:
-            lane = self._ready[0]
+        while line := self._ready or self._later:
+            lane = line[0]
             if not lane.waiting:
-                self._ready.popleft()
+                line.popleft()
                 lane.queued = False
                 continue
             turn = lane.waiting[0]
             # A request that is under way and changed its host needs no new place among the busy ones.
             if isinstance(turn, asyncio.Future):
-                self._next(lane)
+                self._next(line)
                 if turn.cancelled():
-                    lane.active -= 1
+                    self.leave(lane, 0.0)
                 else:
                     turn.set_result(None)
                 continue
             if self._busy >= self._concurrency:
                 return
             if turn.batch is not None and turn.batch.is_full():
-                self._ready.popleft()
+                line.popleft()
                 turn.batch.stalled.append(lane)  # stays `queued`: resume() lines it up again
                 continue
-            self._next(lane)
+            self._next(line)
             turn.started = self._loop.time()
             turn.aside = False
             self._busy += 1
@@ -202,8 +216,8 @@ class HostQueue:
                 self._sweeper = self._loop.call_later(SWEEP_SECONDS, self._sweep)
             self._start(turn, lane)
 
-    def _next(self, lane: Lane) -> None:
-        self._ready.popleft()
+    def _next(self, line: deque[Lane]) -> None:
+        lane = line.popleft()
         lane.waiting.popleft()
         lane.active += 1
         lane.queued = False
