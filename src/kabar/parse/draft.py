@@ -18,6 +18,7 @@ class Document:
 
     base: str | None = None  # the feed's address, or what its root's xml:base makes of it
     form: str = ""  # the feed's format
+    base_declared: bool = False  # by the root's xml:base
     has_base: bool = False  # some element below the root has xml:base
     has_lang: bool = False  # some element below root and channel has xml:lang
     language: str | None = None  # that of the entries, where none has its own

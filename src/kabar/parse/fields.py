@@ -41,7 +41,8 @@ def rich(draft: Draft, element: etree._Element, *, atom: bool = False) -> str:
     else:
         value = _typed(element, (kind or "").strip().lower(), atom=atom)
     doc = draft.doc
-    return absolute_links(value, doc.base_of(element) if doc.has_base else doc.base)
+    # Without xml:base, addresses in a text are relative to its own page: see finish.
+    return absolute_links(value, doc.base_of(element)) if doc.has_base else value
 
 
 def _typed(element: etree._Element, kind: str, *, atom: bool) -> str:

@@ -7,7 +7,7 @@ from kabar.parse.draft import Draft
 from kabar.parse.identity import fingerprint
 from kabar.parse.limits import MAX_TEXT, MAX_TITLE
 from kabar.parse.links import web_address
-from kabar.parse.markup import mended
+from kabar.parse.markup import absolute_links, mended
 from kabar.parse.media import best_image, first_picture
 from kabar.parse.people import language_tag
 
@@ -27,6 +27,8 @@ def finish(draft: Draft, language: str | None = None) -> Entry:
     url = draft.orig_link or draft.link or draft.rss_link or _link_from_guid(draft)
     published = draft.published or draft.created or draft.date
     updated = draft.updated or draft.date
+    page = draft.doc.base if draft.doc.base_declared else url or draft.doc.base
+    html, summary = absolute_links(html, page), absolute_links(summary, page)
     print_, title, html, summary = _fingerprinted(title, url, html, summary)
     return Entry(
         key=draft.guid,
@@ -40,7 +42,7 @@ def finish(draft: Draft, language: str | None = None) -> Entry:
         categories=tuple(draft.categories),
         language=language_tag(draft.language or language),
         enclosures=_enclosures(draft) if draft.enclosures else (),
-        image=best_image(draft) or first_picture(html or summary, url or draft.doc.base),
+        image=best_image(draft) or first_picture(html or summary, page),
         comments_url=draft.comments,
         fingerprint=print_,
     )

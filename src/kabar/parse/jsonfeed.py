@@ -16,7 +16,7 @@ from kabar.parse.finish import finish
 from kabar.parse.identity import identified
 from kabar.parse.limits import MAX_ENTRIES, MAX_LIST, MAX_TEXT, MAX_TITLE
 from kabar.parse.links import web_address
-from kabar.parse.markup import absolute_links, clean, squash
+from kabar.parse.markup import clean, squash
 from kabar.parse.media import add_enclosure, is_image, whole_number
 from kabar.parse.people import add_person, language_tag
 
@@ -177,7 +177,7 @@ def _entry(item: Object, doc: Document, feed_authors: list[str]) -> Entry:
     html = item.get("content_html")
     text = item.get("content_text")
     if isinstance(html, str) and html.strip():
-        draft.content = absolute_links(html, draft.link or doc.base)
+        draft.content = html
     elif isinstance(text, str):
         draft.content = escape(text, quote=False).replace("\n", "<br>\n")
     if isinstance(item.get("summary"), str):

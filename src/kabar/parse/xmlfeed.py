@@ -218,7 +218,7 @@ def _note_bases_and_languages(root: etree._Element, doc: Document) -> None:
             else:
                 doc.has_lang = True
         elif value.attrname == XML_BASE and holder is root:
-            doc.base = join_base(doc.base, str(value))
+            doc.base, doc.base_declared = join_base(doc.base, str(value)), True
         elif value.attrname == XML_BASE:
             doc.has_base = True
 

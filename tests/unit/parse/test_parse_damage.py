@@ -60,9 +60,10 @@ def test_unescaped_html_stays_html() -> None:
 def test_several_roots_and_junk_before() -> None:
     text = f"PHP Warning: x in y\n<?xml version='1.0'?>{HEAD}{ITEM}</channel></rss>{HEAD}{ITEM.replace('/1', '/2')}</channel></rss>"
 
-    assert [
-        e.url for e in parse_feed(text.encode()).entries
-    ] == ["https://k.example/1", "https://k.example/2"]
+    assert [e.url for e in parse_feed(text.encode()).entries] == [
+        "https://k.example/1",
+        "https://k.example/2",
+    ]
 
 
 def test_one_bad_item_among_a_hundred() -> None:
@@ -186,10 +187,20 @@ def test_xml_base_nests() -> None:
     )
 
 
+def test_addresses_in_a_text_are_relative_to_its_page() -> None:
+    feed = rss(
+        "<item><link>https://k.example/2026/a/</link><description>&lt;img src='b.jpg'&gt;</description></item>"
+    )
+
+    assert feed.entries[0].summary_html == '<img src="https://k.example/2026/a/b.jpg">'
+    assert feed.entries[0].image == "https://k.example/2026/a/b.jpg"
+
+
 def test_bare_guid_is_no_link() -> None:
-    assert (lambda e: (e.url, e.key))(
-        rss("<item><title>t</title><guid>1</guid></item>").entries[0]
-    ) == (None, "1")
+    assert (lambda e: (e.url, e.key))(rss("<item><title>t</title><guid>1</guid></item>").entries[0]) == (
+        None,
+        "1",
+    )
 
 
 def test_whole_address_as_guid_is_a_link() -> None:

@@ -219,9 +219,9 @@ def test_feedburner_link_leads_to_the_page() -> None:
 
 def test_author_mail_gives_way_to_the_name() -> None:
     assert entry_of("<author>sri@kota.example (Sri Wahyuni)</author>").entries[0].authors == ("Sri Wahyuni",)
-    assert entry_of("<author>Sri Wahyuni &lt;sri@kota.example&gt;</author>").entries[
-        0
-    ].authors == ("Sri Wahyuni",)
+    assert entry_of("<author>Sri Wahyuni &lt;sri@kota.example&gt;</author>").entries[0].authors == (
+        "Sri Wahyuni",
+    )
 
 
 def test_title_that_is_only_a_tag_stays_readable() -> None:
