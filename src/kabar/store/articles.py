@@ -56,7 +56,7 @@ class Articles:
             .values(leased_until=now + timedelta(seconds=lease_seconds), attempt=c.attempt + 1)
             .returning(c.id, c.attempt)
         )
-        leased: dict[int, int] = dict(self._db.execute(statement).tuples().all())
+        leased: dict[int, int] = dict(self._db.execute(statement).all())
         worn = [number for number, attempt in leased.items() if attempt > MAX_ATTEMPTS]
         if worn:
             why = "it ended the process that worked on it, several times"
@@ -296,6 +296,11 @@ class Articles:
             where &= c.id.in_(sa.select(c.id).where(where).order_by(c.id.desc()).limit(limit))
         again = sa.update(articles).where(where)
         return self._db.execute(again.values(stage="read", attempt=0, leased_until=None)).rowcount
+
+    def requeue(self, article: ArticleId | int) -> None:
+        """Read this article's page again."""
+        again = sa.update(articles).where(articles.c.id == article)
+        self._db.execute(again.values(stage="read", attempt=0, leased_until=None))
 
     def failures(self, *, limit: int = 20) -> list[tuple[int, str, str]]:
         """(id, title, reason) of the newest articles that failed."""

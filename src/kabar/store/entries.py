@@ -34,7 +34,7 @@ class Entries:
         found: dict[str, bytes] = {}
         for start in range(0, len(keys), CHUNK):
             where = (c.source_id == source) & c.key.in_(keys[start : start + CHUNK])
-            found.update(self._db.execute(sa.select(c.key, c.fingerprint).where(where)).tuples().all())
+            found.update(self._db.execute(sa.select(c.key, c.fingerprint).where(where)).all())
         return found
 
     def put(self, source: Source, changed: Sequence[Entry], *, at: datetime) -> Stored:
@@ -93,7 +93,7 @@ class Entries:
         found: dict[str, int] = {}
         for start in range(0, len(keys), CHUNK):
             where = c.key.in_(keys[start : start + CHUNK])
-            found.update(self._db.execute(sa.select(c.key, c.article_id).where(where)).tuples().all())
+            found.update(self._db.execute(sa.select(c.key, c.article_id).where(where)).all())
         return found
 
     def _insert_articles(self, source: Source, first: Mapping[str, Entry], *, at: datetime) -> dict[str, int]:

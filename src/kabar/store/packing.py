@@ -1,14 +1,13 @@
 """Model values in and out of columns: packed entries, poll states, JSON back into frozen values."""
 
-from typing import Any, TypeVar
+from dataclasses import fields
+from typing import Any
 
 import msgspec
 import zstandard
 
 from kabar.model.article import Entity, Media, Topic
 from kabar.model.feed import Entry, PollState
-
-T = TypeVar("T")
 
 _entries = msgspec.msgpack.Decoder(Entry)
 _encoder = msgspec.msgpack.Encoder()
@@ -17,7 +16,21 @@ MAX_PAGE_BYTES = 64 * 1024 * 1024  # a stored page is never larger than what fet
 
 def pack_entry(entry: Entry) -> bytes:
     """The entry as published, small enough to keep for years."""
-    return zstandard.ZstdCompressor(level=1).compress(_encoder.encode(entry))
+    try:
+        packed = _encoder.encode(entry)
+    except UnicodeEncodeError:  # half of a surrogate pair, which no encoding has
+        values = {field.name: _whole(getattr(entry, field.name)) for field in fields(entry)}
+        packed = _encoder.encode(Entry(**values))
+    return zstandard.ZstdCompressor(level=1).compress(packed)
+
+
+def _whole(value: Any) -> Any:
+    """Text that can be encoded (Any: fields of any type pass through)."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, tuple):
+        return tuple(_whole(item) for item in value)
+    return value
 
 
 def unpack_entry(content: bytes) -> Entry:

@@ -47,7 +47,7 @@ class Reading:
         """The texts of several, by id."""
         c = article_texts.c
         found = self._db.execute(sa.select(c.article_id, c.text).where(c.article_id.in_(list(ids))))
-        return dict(found.tuples().all())
+        return dict(found.all())
 
     def of_story(self, story: int) -> list[StoredArticle]:
         """The articles of a story, oldest first."""

@@ -256,10 +256,10 @@ class Stories:
 
     def find_entity(self, name: str) -> str | None:
         """The key of the entity that the newest story calls *name*."""
-        like = f'%"name":{msgspec.json.encode(name).decode()}%'
+        like = f'%"name":{msgspec.json.encode(name).decode()}%'  # the column is JSON text
         statement = (
             sa.select(stories.c.entities)
-            .where(stories.c.entities.like(like), stories.c.merged_into.is_(None))
+            .where(sa.cast(stories.c.entities, sa.Text).like(like), stories.c.merged_into.is_(None))
             .order_by(stories.c.id.desc())
             .limit(1)
         )

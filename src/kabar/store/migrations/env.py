@@ -16,8 +16,7 @@ def run() -> None:
     with engine.connect() as plain:
         sqlite = engine.dialect.name == "sqlite"
         if sqlite:
-            plain.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            plain.rollback()
+            _foreign_keys(plain, "OFF")
         connection = plain.execution_options(kabar_write=True)
         context.configure(
             connection=connection,
@@ -30,8 +29,14 @@ def run() -> None:
             context.run_migrations()
         if sqlite:
             plain.rollback()
-            plain.exec_driver_sql("PRAGMA foreign_keys=ON")
-            plain.rollback()
+            _foreign_keys(plain, "ON")
+
+
+def _foreign_keys(connection: sa.Connection, state: str) -> None:
+    """Outside any transaction: inside one the pragma does nothing, without a word."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute(f"PRAGMA foreign_keys={state}")
 
 
 run()

@@ -45,13 +45,13 @@ class PostgresqlIndex:
         table = sa.table("article_search", sa.column("article_id", sa.Integer))
         statement = sa.select(table.c.article_id.label("id")).select_from(table)
         return statement.where(
-            sa.text("terms @@ CAST(:expression AS tsquery)").bindparams(expression=_expression(clauses))
+            sa.text("terms @@ CAST(:expression AS tsquery)").bindparams(sa.bindparam("expression", _expression(clauses), unique=True))
         )
 
     def best(self, clauses: Sequence[Clause], ids: sa.Select[int], limit: int) -> sa.Select[int]:
         """Best first; titles carry weight A."""
         score = sa.text("ts_rank('{0.1,0.2,0.4,1.0}', terms, CAST(:ranked AS tsquery), 1) AS score")
-        score = score.bindparams(ranked=_expression(clauses))
+        score = score.bindparams(sa.bindparam("ranked", _expression(clauses), unique=True))
         matched = self.matches(clauses).with_only_columns(
             sa.column("article_id", sa.Integer).label("id"), score
         )

@@ -1,0 +1,80 @@
+"""Sources: identity, leases, what a visit writes."""
+
+from datetime import timedelta
+
+from fakes import NOW, add_source, visit
+from kabar.model.feed import PollState, SourceKind, SourceStatus
+from kabar.store import Store
+
+
+def test_same_address_is_one_source(store: Store) -> None:
+    with store.write() as db:
+        first, new = db.sources.add("https://example.com/feed", SourceKind.FEED, at=NOW)
+        again, also_new = db.sources.add("https://example.com/feed", SourceKind.FEED, at=NOW)
+
+    assert (new, also_new) == (True, False)
+    assert first == again
+
+
+def test_leased_source_is_not_leased_twice(store: Store) -> None:
+    with store.write() as db:
+        add_source(db)
+        taken = db.sources.lease_due(NOW, limit=10)
+        rest = db.sources.lease_due(NOW, limit=10)
+
+    assert len(taken) == 1
+    assert rest == []
+
+
+def test_lease_that_ended_can_be_taken_again(store: Store) -> None:
+    with store.write() as db:
+        add_source(db)
+        db.sources.lease_due(NOW, limit=10, lease_seconds=60)
+        again = db.sources.lease_due(NOW + timedelta(seconds=61), limit=10)
+
+    assert [source.attempt for source in again] == [2]
+
+
+def test_visit_of_a_lost_lease_changes_nothing(store: Store) -> None:
+    with store.write() as db:
+        number = add_source(db)
+        old = db.sources.lease_due(NOW, limit=10, lease_seconds=1)[0]
+        db.sources.lease_due(NOW + timedelta(seconds=2), limit=10)
+        db.sources.record([visit(old, state=PollState(status=SourceStatus.GONE))])
+
+        assert SourceStatus.NEW is db.sources.get(number).state.status
+
+
+def test_visit_is_kept_in_history(store: Store) -> None:
+    with store.write() as db:
+        add_source(db)
+        source = db.sources.lease_due(NOW, limit=1)[0]
+        db.sources.record([visit(source, new=3)])
+
+        assert [poll.new_entries for poll in db.sources.history([source.id])[source.id]] == [3]
+
+
+def test_paused_source_is_never_due(store: Store) -> None:
+    with store.write() as db:
+        number = add_source(db)
+        db.sources.update(number, paused=True)
+
+        assert db.sources.lease_due(NOW, limit=10, everything=True) == []
+
+
+def test_proven_move_changes_the_address(store: Store) -> None:
+    with store.write() as db:
+        number = add_source(db)
+        source = db.sources.lease_due(NOW, limit=1)[0]
+        db.sources.record([visit(source, moved_to="https://example.org/feed")])
+
+        assert db.sources.get(number).url == "https://example.org/feed"
+
+
+def test_ids_are_never_used_again(store: Store) -> None:
+    with store.write() as db:
+        first = add_source(db, "https://example.com/1")
+        db.sources.delete(first)
+        second = add_source(db, "https://example.com/2")
+
+    assert second > first
