@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kabar.annotate import entity_cues as cues
-from kabar.annotate.entity_spans import Found, SpanFinder, base_forms
+from kabar.annotate.entity_lookup import base_forms
+from kabar.annotate.entity_spans import Found, SpanFinder
 from kabar.annotate.entity_tokens import Word, words_in
 from kabar.annotate.gazetteer import OWN, Gazetteer, gazetteer, has_capitals
 from kabar.model.article import Entity, EntityKind

