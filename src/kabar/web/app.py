@@ -51,6 +51,7 @@ def create_app(rt: "Runtime", services: Services | None = None, *, mounts: Seque
         ],
         exception_handlers={HTTPException: unknown, Exception: unknown},
     )
+    app.router.redirect_slashes = False  # one address a page; what is not listed does not exist
     app.state.house = House(rt, services, assets, Renderer())
     return app
 

@@ -1,0 +1,136 @@
+"""The image proxy: what is not signed is refused, what is no picture is not shown."""
+
+import io
+
+import pytest
+from fake_service import scene
+from PIL import Image
+from web_client import Visitor
+
+from kabar.web.images import PictureError, shrink, sign, verify
+
+SECRET = b"s" * 32
+
+
+def picture(kind: str, size: tuple[int, int] = (800, 600), mode: str = "RGB") -> bytes:
+    out = io.BytesIO()
+    Image.new(mode, size, 120 if mode in "LP" else None).save(out, kind)
+    return out.getvalue()
+
+
+def test_signed_address_round_trip() -> None:
+    url = "https://pictures.example/ö.jpg?a=1&b=%20"
+    _, _, mac, width, packed = sign(url, 320, SECRET).split("/")
+
+    assert verify(mac, int(width), packed, SECRET) == url
+    assert verify(mac, 640, packed, SECRET) is None
+    assert verify(mac, int(width), packed + "A", SECRET) is None
+    assert verify(mac, int(width), packed, b"t" * 32) is None
+    assert verify("", int(width), packed, SECRET) is None
+
+
+def test_width_is_one_of_ours() -> None:
+    _, _, mac, _, packed = sign("https://a.example/", 321, SECRET).split("/")
+
+    assert verify(mac, 321, packed, SECRET) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode"),
+    [
+        ("JPEG", "RGB"),
+        ("PNG", "RGBA"),
+        ("PNG", "P"),
+        ("GIF", "P"),
+        ("WEBP", "RGB"),
+        ("JPEG", "L"),
+        ("JPEG", "CMYK"),
+    ],
+)
+def test_raster_pictures_become_small_webp(kind: str, mode: str) -> None:
+    with Image.open(io.BytesIO(shrink(picture(kind, mode=mode), 320))) as small:
+        assert (small.format, small.size) == ("WEBP", (320, 240))
+
+
+def test_small_pictures_are_not_blown_up() -> None:
+    with Image.open(io.BytesIO(shrink(picture("PNG", (50, 40)), 320))) as small:
+        assert small.size == (50, 40)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+        b"<!doctype html><script>alert(1)</script>",
+        b"%PDF-1.7",
+        b"GIF89a",
+        b"\x89PNG\r\n\x1a\n" + b"\0" * 40,
+        picture("JPEG")[:900],
+        picture("BMP"),
+        picture("TIFF"),
+        picture("ICO", (32, 32)),
+    ],
+    ids=["empty", "svg", "html", "pdf", "gif header", "png header", "cut jpeg", "bmp", "tiff", "ico"],
+)
+def test_everything_else_is_refused(body: bytes) -> None:
+    with pytest.raises(PictureError):
+        shrink(body, 320)
+
+
+def test_bomb_is_refused_before_it_is_decoded() -> None:
+    import struct
+    import time
+    import zlib
+
+    header = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
+    chunk = b"IHDR" + header
+    body = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    started = time.perf_counter()
+
+    with pytest.raises(PictureError):
+        shrink(body + b"\0\0\0\0IDAT", 320)
+
+    assert time.perf_counter() - started < 0.5
+
+
+def test_no_metadata_survives() -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "a camera that knows where"
+    out = io.BytesIO()
+    Image.new("RGB", (400, 300)).save(out, "JPEG", exif=exif)
+
+    assert b"camera" in out.getvalue()
+    assert b"camera" not in shrink(out.getvalue(), 320)
+
+
+def test_proxy_serves_what_we_signed_with_its_own_policy() -> None:
+    visitor = Visitor()
+    path = sign("https://pictures.example/a.jpg", 320, visitor.services.about.secret(visitor.rt, "web"))
+
+    answer = visitor.get(path)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/webp")
+    assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["cache-control"].startswith("private")
+    assert len(answer.content) < len(scene("https://pictures.example/a.jpg"))
+
+
+@pytest.mark.parametrize(
+    ("url", "status"), [("https://evil.example/x.svg", 415), ("https://down.example/x.jpg", 502)]
+)
+def test_failures_say_nothing_of_the_other_side(url: str, status: int) -> None:
+    visitor = Visitor()
+
+    answer = visitor.get(sign(url, 320, visitor.services.about.secret(visitor.rt, "web")))
+
+    assert (answer.status_code, answer.text) == (status, "No picture.")
+
+
+def test_unsigned_and_changed_addresses_are_refused() -> None:
+    visitor = Visitor()
+    path = sign("https://pictures.example/a.jpg", 320, b"another secret" * 3)
+
+    assert visitor.get(path).status_code == 403
+    assert visitor.get("/image/x/320/aHR0cDovLzEyNy4wLjAuMS8").status_code == 403
+    assert Visitor(account=None).get(path).status_code == 303

@@ -1,0 +1,191 @@
+"""Every page answers, says the right thing, and works without a script."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from fake_world import CARDS
+from web_client import Visitor
+
+from kabar.model.frontpage import Reason
+
+PAGES = (
+    "/ /?order=time /?order=importance /?order=nonsense /?page=2 /?page=99999999 /story/1 /story/3 /story/4 /article/11"
+    " /article/16 /article/31 /article/41 /article/11?from=0&to=60 /article/11?from=x&to=-1 /sections /topic/06000000"
+    " /entity/Q1 /entity/person:a%2Fb /outlet/Suara%20Pesisir /agency/Nusantara%20Wire /author/A /language/id"
+    " /following /saved /history /hidden /undo /search /search?q=banjir /search?q=%22 /search?q=nothing /sources"
+    " /sources?filter=ok /sources/1 /sources/2 /profile /account /welcome /about /help"
+).split()
+
+
+@pytest.fixture(scope="module")
+def visitor() -> Visitor:
+    return Visitor()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_has_one_heading_landmarks_and_a_title(visitor: Visitor, path: str) -> None:
+    answer = visitor.get(path)
+
+    assert answer.status_code == 200
+    assert answer.text.count("<h1") == 1
+    assert "<main" in answer.text and "<header" in answer.text and "<footer" in answer.text
+    assert re.search(r"<title>[^<]+ · Kabar</title>", answer.text)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_names_no_address_of_another_origin_for_the_browser_to_load(visitor: Visitor, path: str) -> None:
+    text = visitor.get(path).text
+
+    loads = re.findall(
+        r'<(?:img|script|link|iframe|video|audio|source|image)\b[^>]*?(?:src|href|srcset)="([^"]*)"', text
+    )
+
+    assert loads
+    assert [address for address in loads if not address.startswith("/")] == []
+
+
+@pytest.mark.parametrize("path", ["/", "/story/1", "/article/11", "/account", "/sources"])
+def test_no_inline_script_style_or_handler(visitor: Visitor, path: str) -> None:
+    text = visitor.get(path).text
+
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=", text)
+
+
+def test_front_page_is_under_100_kilobytes_without_pictures(visitor: Visitor) -> None:
+    import brotli
+
+    page = visitor.get("/", headers={"accept-encoding": "gzip"})
+    files = set(re.findall(r'(?:href|src)="(/static/[^"]+\.(?:css|js|svg|woff2))"', page.text))
+    sent = int(page.headers["content-length"])
+    for path in files:
+        body = visitor.get(path).content
+        sent += len(body) if path.endswith("woff2") else len(brotli.compress(body, quality=9))
+
+    assert len(files) == 5
+    assert sent < 100_000
+
+
+def test_story_cards_carry_the_parts_of_the_score_and_their_sum(visitor: Visitor) -> None:
+    text = visitor.get("/").text
+
+    assert "You follow Demak" in text
+    assert "+1.20" in text and "−0.08" in text
+    assert "+2.79" in text  # 1.2 + 0.74 + 0.52 + 0.41 - 0.08
+
+
+def test_foreign_text_says_its_language_and_direction(visitor: Visitor) -> None:
+    text = visitor.get("/").text
+
+    assert re.search(r'<h2 class="headline" lang="ar" dir="rtl">', text)
+    assert re.search(r'<h2 class="headline" lang="zh" dir="ltr">', text)
+
+
+def test_read_stories_step_back_and_the_lead_is_unread(visitor: Visitor) -> None:
+    first = Visitor()
+    first.services.fake.cards = [replace(CARDS[0], read=True), *CARDS[1:]]
+
+    text = first.get("/").text
+
+    assert 'class="card card-lead" id="story-2"' in text
+    assert re.search(r'class="card card-middle is-read" id="story-1"', text)
+
+
+def test_second_account_gets_a_different_page() -> None:
+    ours, theirs = Visitor(account=1).get("/").text, Visitor(account=2).get("/").text
+
+    assert ours.index("Sea wall at Demak") < ours.index("Coffee growers")
+    assert theirs.index("Coffee growers") < theirs.index("Sea wall at Demak")
+
+
+def test_empty_front_page_says_what_to_do() -> None:
+    visitor = Visitor()
+    visitor.services.fake.empty = True
+
+    text = visitor.get("/").text
+
+    assert "An empty page, so far" in text
+    assert 'href="/welcome"' in text
+
+
+def test_markup_in_reasons_and_names_is_text() -> None:
+    visitor = Visitor()
+    bad = '"><img src=x onerror=alert(1)>'
+    visitor.services.fake.cards = [
+        replace(
+            CARDS[0],
+            headline=bad,
+            outlets=(bad,),
+            place=bad,
+            hidden_by=bad,
+            reasons=(Reason(signal="x", text=bad + " %s %(a)s", part=1.0),),
+        )
+    ]
+
+    text = visitor.get("/").text
+
+    assert "<img src=x" not in text
+    assert "&lt;img src=x onerror=alert(1)&gt;" in text
+
+
+def test_merged_story_leads_to_the_one_it_became(visitor: Visitor) -> None:
+    answer = visitor.get("/story/900")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/story/1")
+
+
+def test_sentence_of_a_key_point_is_marked_on_the_reading_page(visitor: Visitor) -> None:
+    text = visitor.get("/article/11?from=0&to=132").text
+
+    assert '<p id="here"><mark>A stretch of about 60 metres' in text
+
+
+def test_pictures_of_an_article_come_through_our_proxy(visitor: Visitor) -> None:
+    text = visitor.get("/article/11").text
+
+    assert "https://pictures.example" not in text
+    assert len(re.findall(r'<img [^>]*src="/image/[0-9a-f]{32}/\d+/', text)) == 2
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/story/0",
+        "/story/x",
+        "/story/99999999999",
+        "/article/-1",
+        "/sources/abc",
+        "/nothing",
+        "/entity/missing",
+        "/entity/" + "x" * 400,
+    ],
+)
+def test_what_does_not_exist_is_a_404_page(visitor: Visitor, path: str) -> None:
+    answer = visitor.get(path)
+
+    assert answer.status_code == 404
+    assert "There is nothing at this address" in answer.text
+
+
+def test_interface_speaks_indonesian_to_who_wants_it(visitor: Visitor) -> None:
+    stranger = Visitor(account=None)
+
+    text = stranger.get("/sign-in", headers={"accept-language": "id-ID,id;q=0.9,en;q=0.5"}).text
+
+    assert '<html lang="id"' in text
+    assert "Kata sandi" in text
+
+
+def test_fault_shows_no_detail() -> None:
+    visitor = Visitor()
+    visitor.services.fake.broken = True
+
+    answer = visitor.get("/")
+
+    assert answer.status_code == 500
+    assert "secret" not in answer.text and "/srv" not in answer.text and "Traceback" not in answer.text
+    assert visitor.get("/healthz").status_code == 503
+
+
+def test_health_says_nothing_but_ok() -> None:
+    assert Visitor(account=None).get("/healthz").json() == {"status": "ok"}
