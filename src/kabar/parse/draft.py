@@ -53,9 +53,31 @@ class Draft:
     """One entry's (or feed's) values as its elements gave them; handlers fill it, `finish` reads it."""
 
     __slots__ = (
-        "authors", "categories", "comments", "content", "contents", "created", "date", "doc", "duration", "enclosures", "extra_title",
-        "fallback_authors", "guid", "guid_is_link", "images", "language", "link", "orig_link", "published", "rss_link", "summary",
-        "summary_rank", "thumbnails", "title", "updated",
+        "alternate", "authors",
+        "categories",
+        "comments",
+        "content",
+        "contents",
+        "created",
+        "date",
+        "doc",
+        "duration",
+        "enclosures",
+        "extra_title",
+        "fallback_authors",
+        "guid",
+        "images",
+        "language",
+        "link",
+        "link_is_page",
+        "orig_link",
+        "published",
+        "rss_link",
+        "summary",
+        "summary_rank",
+        "thumbnails",
+        "title",
+        "updated",
     )  # fmt: skip
 
     def __init__(self, doc: Document) -> None:
@@ -66,7 +88,7 @@ class Draft:
         self.rss_link: str | None = None  # of a link element with the address as text
         self.orig_link: str | None = None
         self.guid: str = ""
-        self.guid_is_link = False
+        self.link_is_page = False  # what stands in link is a page, not another form of the entry
         self.content: str = ""
         self.contents: int = 0  # rank of what stands in content
         self.summary: str = ""
@@ -83,6 +105,7 @@ class Draft:
         self.updated: datetime | None = None
         self.created: datetime | None = None
         self.date: datetime | None = None
+        self.alternate: tuple[str, str | None, int | None] | None = None  # another form of the enclosure
         self.duration: int | None = None
 
 

@@ -3,7 +3,7 @@
 Names are canonical (see `names`); an element that is not in the table is not read.
 """
 
-from html import escape
+from html import escape, unescape
 
 from lxml import etree
 
@@ -78,7 +78,10 @@ def heading(element: etree._Element, *, atom: bool = False) -> str:
         return plain(from_base64(text) or text)
     if kind is not None:
         return plain(text) if "html" in kind.lower() else squash(text)
-    return squash(text) if atom and mode is None else plain(text)
+    if not atom or mode is not None:
+        return plain(text)
+    # Says nothing of its type, which means text; escaped twice it is all the same, and people see "&#8217;".
+    return squash(unescape(text) if "&" in text and looks_html(text) else text)
 
 
 def _title(draft: Draft, element: etree._Element) -> None:
@@ -104,6 +107,8 @@ def _link(draft: Draft, element: etree._Element) -> None:
         _atom_link(draft, element, href)
         return
     text = element.text or element.get(RDF_RESOURCE)
+    if not text and (element.tail or "").lstrip()[:4] == "http":
+        text = element.tail  # written by an HTML serialiser: <link/>https://...
     if text and (url := web_address(text, draft.doc.base_of(element))) is not None:
         draft.rss_link = url
 
@@ -117,19 +122,19 @@ def _atom_link(draft: Draft, element: etree._Element, href: str) -> None:
         return
     kind = element.get("type")
     if rel == "alternate":
-        # The page itself before translations of it and other forms.
-        if draft.link is None or (
-            (kind or "text/html").lower() in ("text/html", "application/xhtml+xml") and not draft.guid_is_link
-        ):
-            if draft.link is None or kind:
-                draft.link = url
-            draft.guid_is_link = (kind or "text/html").lower() in ("text/html", "application/xhtml+xml")
+        is_page = kind is None or kind.lower() in _PAGES
+        # The first page; another form of the entry (JSON, PDF) only until a page comes.
+        if draft.link is None or (is_page and not draft.link_is_page):
+            draft.link, draft.link_is_page = url, is_page
     elif rel == "enclosure":
         add_enclosure(draft, url, kind, whole_number(element.get("length")))
         if kind and kind.lower().startswith("image/"):
             draft.images.append((40, url))
     elif rel == "replies" and (draft.comments is None or (kind or "").lower() == "text/html"):
         draft.comments = url
+
+
+_PAGES = ("text/html", "application/xhtml+xml")
 
 
 def _guid(draft: Draft, element: etree._Element) -> None:

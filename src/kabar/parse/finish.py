@@ -8,7 +8,7 @@ from kabar.parse.identity import fingerprint
 from kabar.parse.limits import MAX_TEXT, MAX_TITLE
 from kabar.parse.links import web_address
 from kabar.parse.markup import absolute_links, mended
-from kabar.parse.media import best_image, first_picture
+from kabar.parse.media import add_enclosure, best_image, first_picture
 from kabar.parse.people import language_tag
 
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")
@@ -41,7 +41,7 @@ def finish(draft: Draft, language: str | None = None) -> Entry:
         updated_at=updated,
         categories=tuple(draft.categories),
         language=language_tag(draft.language or language),
-        enclosures=_enclosures(draft) if draft.enclosures else (),
+        enclosures=_enclosures(draft) if draft.enclosures or draft.alternate else (),
         image=best_image(draft) or first_picture(html or summary, page),
         comments_url=draft.comments,
         fingerprint=print_,
@@ -78,6 +78,8 @@ def _cut(html: str) -> str:
 
 def _enclosures(draft: Draft) -> tuple[Enclosure, ...]:
     """The media files; an entry's one duration belongs to its first sound or film."""
+    if draft.alternate is not None and not draft.enclosures:
+        add_enclosure(draft, *draft.alternate)
     if draft.duration is None:
         return tuple(draft.enclosures)
     found = list(draft.enclosures)

@@ -156,11 +156,12 @@ def podcast_images(draft: Draft, element: etree._Element) -> None:
 
 
 def alternate_enclosure(draft: Draft, element: etree._Element) -> None:
-    """podcast:alternateEnclosure: counts only where there is no plain one, so it goes last."""
+    """podcast:alternateEnclosure: other forms of the enclosure; counts where there is no plain one."""
     for child in element:
         if canonical(child.tag) == "podcast:source":
             url = web_address(child.get("uri"), draft.doc.base_of(element))
-            add_enclosure(draft, url, element.get("type"), whole_number(element.get("length")))
+            if url is not None and draft.alternate is None:
+                draft.alternate = (url, element.get("type"), whole_number(element.get("length")))
             return
 
 

@@ -46,7 +46,7 @@ def read_tree(body: bytes, content_type: str | None, warnings: list[str]) -> etr
     bare = _DECLARATION.sub("", text, count=1)
     if not problem and "<!DOCTYPE" in bare[:4_000].upper():
         problem = "it defines names of its own"
-    if not problem:
+    if not problem or oddities:  # perhaps the encoding was all that was wrong
         try:
             return etree.fromstring(bare.encode(), _parser("utf-8"))
         except (etree.XMLSyntaxError, UnicodeEncodeError) as error:

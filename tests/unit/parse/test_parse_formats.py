@@ -244,3 +244,27 @@ def test_base64_content() -> None:
     )
 
     assert feed.entries[0].html == "<p>Air</p>"
+
+
+def test_alternate_enclosure_counts_only_without_a_plain_one() -> None:
+    around = 'xmlns:podcast="https://podcastindex.org/namespace/1.0"'
+    other = '<podcast:alternateEnclosure type="audio/opus"><podcast:source uri="https://k.example/1.opus"/></podcast:alternateEnclosure>'
+    plain = '<enclosure url="https://k.example/1.mp3" type="audio/mpeg"/>'
+
+    assert [f.url for f in entry_of(other + plain, around).entries[0].enclosures] == [
+        "https://k.example/1.mp3"
+    ]
+    assert [f.url for f in entry_of(other, around).entries[0].enclosures] == ["https://k.example/1.opus"]
+
+
+def test_link_written_by_an_html_serialiser() -> None:
+    assert entry_of("<link/>https://k.example/1<title>t</title>").entries[0].url == "https://k.example/1"
+
+
+def test_page_is_preferred_to_other_forms() -> None:
+    feed = parse_feed(
+        b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>It&amp;#8217;s</title><link type="application/json" '
+        b'href="https://k.example/1.json"/><link href="https://k.example/1"/></entry></feed>'
+    )
+
+    assert (feed.entries[0].url, feed.entries[0].title) == ("https://k.example/1", "It’s")
