@@ -8,7 +8,10 @@ import re
 import unicodedata
 
 # Scripts written without spaces between words: Han, kana, Thai, Lao, Khmer, Myanmar, Tibetan.
-_UNSPACED = "぀-ヿㇰ-ㇿ㐀-䶿一-鿿豈-﫿\U00020000-\U0003134f฀-๿຀-໿ༀ-࿿က-႟ក-៿"
+_UNSPACED = (
+    r"\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+    r"\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff"
+)
 _TOKEN = re.compile(
     rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:[^\W_{_UNSPACED}]|[\u0300-\u036f\u064b-\u0652\u0900-\u0dff])*"
 )
