@@ -24,7 +24,7 @@ from kabar.model.article import Extraction, Report
 from kabar.model.feed import Fetched, Request
 from kabar.model.ids import SourceId
 from kabar.model.source import Visit, Waiting
-from kabar.model.story import Decision
+from kabar.model.story import Decision, Member, StoryRecord
 from kabar.parse import changed_entries
 from kabar.runtime import Runtime
 from kabar.sources.schedule import conditional
@@ -178,13 +178,9 @@ def tell_stories(rt: Runtime, *, limit: int = STORY_BATCH) -> int:
         stale = db.stories.stale(limit=limit)
         members = db.stories.members(stale)
         before = db.stories.records(stale)
-    records = []
-    for story, articles in members.items():
-        if articles:
-            own = [member.report for member in articles if member.copy is None]
-            summary = summarize(own or [articles[0].report], embed=rt.embed if len(own) > 1 else None)
-            earlier = before[story].follow_up_of if story in before else None
-            records.append(make_record(story, articles, summary, follow_up_of=earlier))
+    records = [
+        _tell(rt, story, articles, before.get(story)) for story, articles in members.items() if articles
+    ]
     with rt.store.write() as db:
         for record in records:
             db.stories.save(record)
@@ -192,6 +188,14 @@ def tell_stories(rt: Runtime, *, limit: int = STORY_BATCH) -> int:
             if not members[story]:
                 db.stories.end(story)
     return len(stale)
+
+
+def _tell(rt: Runtime, story: int, articles: Sequence[Member], before: StoryRecord | None) -> StoryRecord:
+    own = [member.report for member in articles if member.copy is None] or [articles[0].report]
+    # Words tell what is the same in one language; only across languages must meaning be looked at.
+    several = len({report.language for report in own}) > 1
+    summary = summarize(own, embed=rt.embed if several else None)
+    return make_record(story, articles, summary, follow_up_of=None if before is None else before.follow_up_of)
 
 
 def _batched(items: Iterable[T], size: int) -> Iterator[list[T]]:

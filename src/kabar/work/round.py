@@ -59,7 +59,7 @@ def _poll(rt: Runtime, done: Round, *, everything: bool, report: Report | None) 
 def _work_off(rt: Runtime, done: Round, *, report: Report | None) -> None:
     finished = 0
     while True:
-        step = work_step(rt, done)
+        step = work_step(rt, done, tell=False)
         if not step:
             return
         finished += step["read"] + step["fallback"] + step["same"]
@@ -69,8 +69,12 @@ def _work_off(rt: Runtime, done: Round, *, report: Report | None) -> None:
         _tell(rt, report, progress)
 
 
-def work_step(rt: Runtime, done: Round) -> Counter[str]:
-    """One batch through each step after polling; empty when nothing waited."""
+def work_step(rt: Runtime, done: Round, *, tell: bool = True) -> Counter[str]:
+    """One batch through each step after polling; empty when nothing waited.
+
+    tell: make the records of stories although more articles are coming; a round in the foreground makes
+    them once, at its end.
+    """
     step: Counter[str] = Counter()
     read = _timed(done, "read", lambda: pipeline.read_articles(rt))
     step += read
@@ -81,7 +85,7 @@ def work_step(rt: Runtime, done: Round) -> Counter[str]:
     step["placed"] += len(decision.placements)
     new = {placement.story for placement in decision.placements if placement.story < 0}
     done.stories["new"] += len(new)
-    told = _timed(done, "tell", lambda: pipeline.tell_stories(rt)) if not step["annotated"] else 0
+    told = _timed(done, "tell", lambda: pipeline.tell_stories(rt)) if tell or not step["annotated"] else 0
     done.stories["changed"] += told
     step["told"] += told
     return +step
