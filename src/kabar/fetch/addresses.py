@@ -45,6 +45,7 @@ _ENDS_IN_NUMBER = re.compile(r"(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)\Z")
 _QUOTED_ALREADY = re.compile(r"[!#-;=?-\[\]_a-z~]+\Z")  # printable ASCII without space and quotes
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
+_MANY_HOSTS = 8192
 PRIVATE = (
     "this address is not on the public internet, and Kabar asks only public ones; if it is yours, "
     "list the host under [fetch] allow_private_hosts"
@@ -206,10 +207,14 @@ class Guard:
         self.allowed = allowed
         self._ports = frozenset(ports)
         self._refused = frozenset(entry.strip().lower() for entry in refused_hosts)
+        self._passed: set[tuple[str, int]] = set()  # hosts and ports that were judged good before
 
     def check(self, url: str) -> Target:
         """Read and judge *url*; raises RefusedError with the reason."""
         found = target(url)
+        key = (found.host, found.port)
+        if key in self._passed:
+            return found
         if self._refused and (found.host in self._refused or f"{found.host}:{found.port}" in self._refused):
             raise RefusedError(
                 url, "this is Kabar's own address: it does not read itself", kind="own_address"
@@ -222,6 +227,9 @@ class Guard:
             )
         if found.literal is not None and not self.admits(found.host, found.port, found.literal):
             raise RefusedError(url, PRIVATE, kind="private_address")
+        if len(self._passed) >= _MANY_HOSTS:
+            self._passed.clear()
+        self._passed.add(key)
         return found
 
     def admits(self, host: str, port: int, address: Address) -> bool:

@@ -35,6 +35,7 @@ _READ_AHEAD_BYTES = 64 * 1024
 _BUFFERED_ANSWERS = 128  # finished and not yet taken, for each get_many
 _BUFFERED_BYTES = 16 * 1024 * 1024
 _CLOSE_SECONDS = 10.0
+_MANY_HOSTS = 8192
 
 Answer = Fetched | NotModified | SourceError
 
@@ -97,6 +98,7 @@ class Fetcher:
         self.settings = settings
         self._allowed = AllowedHosts(settings.allow_private_hosts)
         self._guard = Guard(self._allowed, ports=settings.allow_ports, refused_hosts=settings.refuse_hosts)
+        self._private: dict[str, bool] = {}  # host -> does the operator's list name it
         self._lookup = lookup
         self._loop = asyncio.new_event_loop()
         self._opened = threading.Event()
@@ -221,7 +223,14 @@ class Fetcher:
         return self.settings.parallel_on_private_hosts if self._is_allowed(host) else 1
 
     def _is_allowed(self, host: str) -> bool:
-        return bool(self._allowed) and self._allowed.names_host(host)
+        if not self._allowed:
+            return False
+        known = self._private.get(host)
+        if known is None:
+            if len(self._private) >= _MANY_HOSTS:
+                self._private.clear()
+            known = self._private[host] = self._allowed.names_host(host)
+        return known
 
     def _submit(self, jobs: list[Job]) -> None:
         for job in jobs:

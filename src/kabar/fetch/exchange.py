@@ -4,6 +4,7 @@ What comes out is still packed (`Raw`); `finish` unpacks it on the caller's thre
 """
 
 import asyncio
+import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -223,7 +224,7 @@ class Exchange:
         if left > 0:
             raise FetchError(
                 url,
-                f"{host} asked to be left alone for another {failures.duration(left)}",
+                f"{host} asked to be left alone; {math.ceil(left / 60)} minutes of that are left",
                 kind="host_paused",
                 retry_after_seconds=int(left) + 1,
             )

@@ -27,16 +27,6 @@ _CERTIFICATE_WORDS = {
 _NO_FILES = {errno.EMFILE, errno.ENFILE}
 
 
-def duration(seconds: float) -> str:
-    """A length of time in words: `40 seconds`, `5 minutes`, `3 hours`, `2 days`."""
-    for size, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
-        if seconds >= 1.5 * size or seconds == size:
-            count = round(seconds / size)
-            return f"{count} {name}{'s' if count != 1 else ''}"
-    count = max(round(seconds), 1)
-    return f"{count} second{'s' if count != 1 else ''}"
-
-
 def explain(url: str, error: Exception, *, timeout_seconds: float) -> FetchError:
     """The FetchError for *error*, with its cause kept."""
     made = _explain(url, error, timeout_seconds)
@@ -58,7 +48,7 @@ def _explain(url: str, error: Exception, timeout_seconds: float) -> FetchError:
         return FetchError(url, "the server does not answer at all", kind="connect_timeout")
     if isinstance(error, asyncio.TimeoutError):
         return FetchError(
-            url, f"the server did not finish its answer within {duration(timeout_seconds)}", kind="timeout"
+            url, f"the server did not finish its answer within {timeout_seconds:g} seconds", kind="timeout"
         )
     if isinstance(error, aiohttp.ClientConnectorError):
         cut = isinstance(error.os_error, ConnectionError) and not isinstance(
