@@ -249,3 +249,6 @@ MINISTER_PREFIXES = (
     "kades",
     "kepala",
 )
+
+# Words that are no city's name here, although a city somewhere bears it.
+GENERIC_WORDS = NOT_NAMES | PERSON_TITLES | ORGANISATION_HEADS | PLACE_HEADS

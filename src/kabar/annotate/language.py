@@ -33,6 +33,7 @@ SAMPLE_CHARACTERS = 600  # headline and lead; more text changes nothing (docs/de
 SURE_ENOUGH = 0.2  # bare headlines below this were right two times in three, other texts hardly ever
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+|[@#]\w+")
+SHORT = 60  # characters: of a text below this the words alone say little, so the source is believed more
 _SCRIPT_SHARE = 0.5  # of the letters
 
 # Words found, as language -> (weight, words); entries ending in "_" are kept out: both languages have them.
@@ -177,7 +178,8 @@ def _by_model(text: str, hinted: str, prefer: Sequence[str]) -> Guess:
     scores = identifier.scores(text) + identifier.prior
     for language, score in _marker_scores(text).items():
         scores[identifier.position[language]] += score
-    for language, bonus in ((hinted, HINTED), *((tag, PREFERRED) for tag in prefer)):
+    trust = HINTED * (1 + max(0.0, 1 - len(text) / SHORT))
+    for language, bonus in ((hinted, trust), *((tag, PREFERRED) for tag in prefer)):
         if language in identifier.position:
             scores[identifier.position[language]] += bonus
     chances = np.exp(scores - scores.max())
