@@ -79,6 +79,9 @@ class MemoryAccounts:
     def save(self, account: Account) -> None:
         self.rows[account.id] = account
 
+    def seen(self, number: int, *, at: datetime) -> None:
+        self.rows[number] = replace(self.rows[number], last_seen_at=at)
+
     def password_hash(self, number: int) -> str | None:
         return self.hashes.get(number)
 

@@ -3,6 +3,7 @@
 from kabar.service import (
     about,
     accounts,
+    beginning,
     following,
     frontpage,
     pictures,
@@ -17,6 +18,7 @@ from kabar.service import (
 __all__ = [
     "about",
     "accounts",
+    "beginning",
     "following",
     "frontpage",
     "pictures",

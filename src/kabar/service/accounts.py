@@ -87,6 +87,8 @@ def resume(rt: "Runtime", token: str) -> tuple[Account, Session] | None:
     if now - session.seen_at > SESSION_TOUCH:
         with rt.store.write() as db:
             db.sessions.touch(session.id, at=now, expires_at=now + SESSION_IDLE)
+            # A new visit: "since you were here" counts from the end of the one before.
+            db.accounts.seen(account.id, at=session.seen_at)
     return account, session
 
 
@@ -166,7 +168,7 @@ def set_reading(
         raise InputError(f"{timezone[:60]}: no such time zone; choose one from the list.")
     if locale not in LOCALES:
         raise InputError(f"{locale[:20]}: Kabar does not speak that; choose one from the list.")
-    chosen = tuple(dict.fromkeys(code for code in languages if _is_language(code)))[:LANGUAGES_AT_MOST]
+    chosen = readable_languages(languages)
     with rt.store.write() as db:
         mine = db.accounts.get(account)
         db.accounts.save(replace(mine, languages=chosen, timezone=timezone, locale=locale))
@@ -193,6 +195,11 @@ def set_password(
     with rt.store.write() as db:
         db.accounts.set_password_hash(account, fresh)
         db.sessions.delete_others(account, keep_session)
+
+
+def readable_languages(codes: Sequence[str]) -> tuple[str, ...]:
+    """Those of *codes* that can be language codes, each once, in order."""
+    return tuple(dict.fromkeys(code for code in codes if _is_language(code)))[:LANGUAGES_AT_MOST]
 
 
 def _is_language(code: str) -> bool:

@@ -29,18 +29,7 @@ class Renderer:
     """All templates, compiled once."""
 
     def __init__(self) -> None:
-        self._environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
-            auto_reload=False,
-        )
-        # Newstyle: variables are escaped into the translation. The callables come with each page's locale.
-        self._environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # by the extension
-        self._environment.globals["Target"] = Target
+        self._environment = _environment()
 
     def page(self, visit: Visit, template: str, values: Mapping[str, object]) -> str:
         """The template's text for *visit*."""
@@ -58,6 +47,23 @@ class Renderer:
         module = self._environment.get_template("words.html").make_module(context(visit))
         words: Markup = getattr(module, name)(*values.values())
         return " ".join(words.striptags().split())
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        auto_reload=False,
+    )
+    # Newstyle: variables are escaped into the translation. The callables come with each page's locale.
+    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    environment.globals["Target"] = Target
+    return environment
 
 
 def context(visit: Visit) -> dict[str, Any]:  # Any: what templates may hold
@@ -104,6 +110,7 @@ def _words(locale: str) -> Mapping[str, Any]:
         "plain": lambda message: book.gettext(
             str(message)
         ),  # a sentence from elsewhere: escaped, maybe known
+        "name_of": lambda item: name_of(book.gettext(item.label), item.target),
         "lang": lang,
         "direction": i18n.direction,
         "language_name": lambda code: i18n.language_name(code, locale),
@@ -182,6 +189,11 @@ def target_of(word: str) -> Target:
         return Target(word)
     except ValueError:
         raise NotFoundError("There is no such page.") from None
+
+
+def name_of(label: str, target: Target | str) -> str:
+    """How a label stands in a head or a list: topics are lower case in their standard, not on a page."""
+    return label[:1].upper() + label[1:] if target == Target.TOPIC else label
 
 
 def command(*parts: object) -> str:
