@@ -65,12 +65,14 @@ def check(feed: ParsedFeed) -> None:
     assert len({e.key for e in feed.entries}) == len(changed_entries(feed.entries, {}))
 
 
+@pytest.mark.case("R-099")
 @given(st.binary(max_size=2_000))
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_bytes(body: bytes) -> None:
     check(kabar.parse._parse(body, None, None))
 
 
+@pytest.mark.case("R-099")
 @given(
     st.lists(st.one_of(st.sampled_from(PIECES), st.binary(max_size=12)), max_size=60),
     st.sampled_from([b"<rss><channel>", b"<feed>", b"{", b""]),
@@ -80,6 +82,7 @@ def test_any_pieces(pieces: list[bytes], start: bytes) -> None:
     check(kabar.parse._parse(start + b"".join(pieces), "https://k.example/feed", "text/xml; charset=x"))
 
 
+@pytest.mark.case("R-091", "R-099")
 @given(st.text(max_size=300))
 @settings(max_examples=EXAMPLES, deadline=None)
 def test_any_text_in_the_small_parts(text: str) -> None:
@@ -92,6 +95,7 @@ def test_any_text_in_the_small_parts(text: str) -> None:
     assert url is None or url.lower().startswith(("http://", "https://"))
 
 
+@pytest.mark.case("R-099")
 @pytest.mark.parametrize("format", ["rss", "atom", "rdf", "json"])
 def test_damaged_feeds(format: str) -> None:
     seeds = [make_feed(n, entries=4, kilobytes=3, format=format).body for n in range(4)]

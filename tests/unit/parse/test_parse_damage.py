@@ -13,6 +13,7 @@ def rss(inside: str, *, tail: str = "</channel></rss>", head: str = HEAD) -> Par
     return parse_feed(f"{head}{inside}{tail}".encode())
 
 
+@pytest.mark.case("R-231", "R-232")
 @pytest.mark.parametrize(
     ("inside", "title"),
     [
@@ -38,6 +39,7 @@ def test_damaged_item_is_read(inside: str, title: str) -> None:
     assert feed.entries[-1].title == "Banjir"
 
 
+@pytest.mark.case("R-232")
 @pytest.mark.parametrize("cut", range(40, 200, 7))
 def test_truncated_feed_keeps_what_came(cut: int) -> None:
     text = HEAD + ITEM + ITEM.replace("/1", "/2") + "</channel></rss>"
@@ -50,6 +52,7 @@ def test_truncated_feed_keeps_what_came(cut: int) -> None:
     assert feed.warnings
 
 
+@pytest.mark.case("R-232")
 def test_unescaped_html_stays_html() -> None:
     feed = rss("<item><title>t</title><description><p>One<br>two <b>three</p></description></item>" + ITEM)
 
@@ -57,6 +60,7 @@ def test_unescaped_html_stays_html() -> None:
     assert len(feed.entries) == 2
 
 
+@pytest.mark.case("R-232")
 def test_several_roots_and_junk_before() -> None:
     text = f"PHP Warning: x in y\n<?xml version='1.0'?>{HEAD}{ITEM}</channel></rss>{HEAD}{ITEM.replace('/1', '/2')}</channel></rss>"
 
@@ -66,6 +70,7 @@ def test_several_roots_and_junk_before() -> None:
     ]
 
 
+@pytest.mark.case("R-250")
 def test_one_bad_item_among_a_hundred() -> None:
     items = [ITEM.replace("/1", f"/{n}") for n in range(100)]
     items[50] = "<item><title>&#55296;&#1114112;</ti<tle><link>::::</link><<pubDate>never</pubDate></item>"
@@ -76,6 +81,7 @@ def test_one_bad_item_among_a_hundred() -> None:
     assert feed.warnings
 
 
+@pytest.mark.case("R-244")
 def test_upper_case_tags() -> None:
     feed = parse_feed(
         b"<RSS VERSION='2.0'><CHANNEL><TITLE>Kota</TITLE><ITEM><TITLE>Banjir</TITLE></ITEM></CHANNEL></RSS>"
@@ -84,6 +90,7 @@ def test_upper_case_tags() -> None:
     assert (feed.title, feed.entries[0].title) == ("Kota", "Banjir")
 
 
+@pytest.mark.case("R-244")
 def test_unknown_default_namespace_means_nothing() -> None:
     feed = parse_feed(f"<rss xmlns='urn:nobody' version='2.0'><channel>{ITEM}</channel></rss>".encode())
 
@@ -96,6 +103,7 @@ def test_wrong_doctype_on_a_feed() -> None:
     assert len(feed.entries) == 1
 
 
+@pytest.mark.case("R-230")
 @pytest.mark.parametrize(
     ("encoding", "declared"),
     [
@@ -122,6 +130,7 @@ def test_encodings_in_agreement_or_not(encoding: str, declared: str | None) -> N
     assert title == "Ökologie für «alle»" or (declared == "utf-8" and "\ufffd" in title)
 
 
+@pytest.mark.case("R-230")
 @pytest.mark.parametrize(
     ("encoding", "word"),
     [
@@ -139,18 +148,21 @@ def test_declared_legacy_encodings(encoding: str, word: str) -> None:
     assert word * 3 == parse_feed(text.encode(encoding)).title
 
 
+@pytest.mark.case("R-230")
 def test_charset_of_the_header_is_used_when_nothing_else_speaks() -> None:
     body = "<rss version='2.0'><channel><title>новости</title></channel></rss>".encode("windows-1251")
 
     assert parse_feed(body, content_type="text/xml; charset=windows-1251").title == "новости"
 
 
+@pytest.mark.case("R-264")
 def test_content_type_decides_nothing() -> None:
     feed = parse_feed(f"{HEAD}{ITEM}</channel></rss>".encode(), content_type="text/html; charset=bogus")
 
     assert (feed.format, len(feed.entries)) == ("rss20", 1)
 
 
+@pytest.mark.case("R-007", "R-008", "R-229", "R-245")
 @pytest.mark.parametrize(
     ("raw", "url"),
     [
@@ -174,6 +186,7 @@ def test_only_web_addresses_pass(raw: str, url: str | None) -> None:
     assert url == parse_feed(text.encode(), url="https://k.example/feeds/rss.xml").entries[0].url
 
 
+@pytest.mark.case("R-229")
 def test_xml_base_nests() -> None:
     feed = parse_feed(
         b"<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://k.example/a/'><entry xml:base='b/'><link href='c'/>"
@@ -187,6 +200,7 @@ def test_xml_base_nests() -> None:
     )
 
 
+@pytest.mark.case("R-229")
 def test_addresses_in_a_text_are_relative_to_its_page() -> None:
     feed = rss(
         "<item><link>https://k.example/2026/a/</link><description>&lt;img src='b.jpg'&gt;</description></item>"
@@ -196,6 +210,7 @@ def test_addresses_in_a_text_are_relative_to_its_page() -> None:
     assert feed.entries[0].image == "https://k.example/2026/a/b.jpg"
 
 
+@pytest.mark.case("R-229")
 def test_bare_guid_is_no_link() -> None:
     assert (lambda e: (e.url, e.key))(rss("<item><title>t</title><guid>1</guid></item>").entries[0]) == (
         None,
@@ -210,6 +225,7 @@ def test_whole_address_as_guid_is_a_link() -> None:
     )
 
 
+@pytest.mark.case("R-243")
 @pytest.mark.parametrize(
     "body",
     [
@@ -225,6 +241,7 @@ def test_json_with_faults_keeps_readable_items(body: bytes) -> None:
     assert feed.warnings
 
 
+@pytest.mark.case("R-231")
 def test_json_controls_and_surrogates_are_removed() -> None:
     feed = parse_feed(
         b'{"version":"https://jsonfeed.org/version/1.1","title":"a\\u0000b","items":[{"id":"1","title":"c\\ud800d \\ud83d\\ude00"}]}'
@@ -233,5 +250,6 @@ def test_json_controls_and_surrogates_are_removed() -> None:
     assert (feed.title, feed.entries[0].title) == ("ab", "cd 😀")
 
 
+@pytest.mark.case("R-234")
 def test_empty_feed_warns() -> None:
     assert rss("").warnings == ("The feed has no entries.",)

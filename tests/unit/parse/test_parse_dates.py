@@ -7,6 +7,7 @@ import pytest
 from kabar.parse.dates import parse_date
 
 
+@pytest.mark.case("R-227")
 @pytest.mark.parametrize(
     ("text", "moment"),
     [
@@ -39,6 +40,7 @@ def test_date_is_read(text: str, moment: tuple[int, int, int]) -> None:
     assert datetime(*moment, tzinfo=UTC) == parse_date(text)
 
 
+@pytest.mark.case("R-225", "R-227")
 @pytest.mark.parametrize(
     "text",
     [
@@ -60,6 +62,7 @@ def test_impossible_date_is_none(text: str | None) -> None:
     assert parse_date(text) is None
 
 
+@pytest.mark.case("R-248")
 def test_date_of_change_is_not_publication() -> None:
     from kabar.parse import parse_feed
 

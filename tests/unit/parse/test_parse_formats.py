@@ -51,6 +51,7 @@ JSON = b"""{"version": "https://jsonfeed.org/version/1.1", "title": "Kota & Desa
 "attachments": [{"url": "https://kota.example/1.mp3", "mime_type": "audio/mpeg", "size_in_bytes": 1200, "duration_in_seconds": 3723}]}]}"""
 
 
+@pytest.mark.case("R-244")
 @pytest.mark.parametrize(
     ("form", "body"),
     [("rss20", RSS), ("atom10", ATOM), ("atom03", ATOM03), ("rdf", RDF), ("jsonfeed11", JSON)],
@@ -99,6 +100,7 @@ def test_comments_and_categories(body: bytes) -> None:
     assert entry.categories == ("Cuaca",)
 
 
+@pytest.mark.case("R-244")
 def test_cdf() -> None:
     feed = parse_feed(
         b'<CHANNEL HREF="http://kota.example/" LASTMOD="2004-04-07T04:05"><TITLE>Kota</TITLE><ABSTRACT>Warta</ABSTRACT>'
@@ -156,6 +158,7 @@ def test_page_with_h_entries() -> None:
     ) == ("https://kota.example/1", "Satu", AT)
 
 
+@pytest.mark.case("R-233", "R-234")
 @pytest.mark.parametrize(
     ("body", "said"),
     [

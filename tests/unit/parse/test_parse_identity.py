@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from kabar.model.feed import Entry
 from kabar.parse import changed_entries, page_identity, parse_feed, renamed
 
@@ -15,6 +17,7 @@ def one(item: str) -> Entry:
     return entries(item)[0]
 
 
+@pytest.mark.case("R-217")
 def test_missing_guid_takes_the_link_then_the_words() -> None:
     linked, worded = entries("<title>A</title><link>https://k.example/1</link>", "<title>B</title>")
 
@@ -23,6 +26,7 @@ def test_missing_guid_takes_the_link_then_the_words() -> None:
     assert worded.key == one("<title>B</title><description>edited</description>").key
 
 
+@pytest.mark.case("R-219")
 def test_shared_guid_hides_nothing() -> None:
     found = entries(
         *(f"<title>T{n}</title><link>https://k.example/{n}</link><guid>same</guid>" for n in range(10))
@@ -31,6 +35,7 @@ def test_shared_guid_hides_nothing() -> None:
     assert [f"https://k.example/{n}" for n in range(10)] == [entry.key for entry in found]
 
 
+@pytest.mark.case("R-219")
 def test_shared_guid_and_front_page_link_hide_nothing() -> None:
     found = entries(
         *(f"<title>T{n}</title><link>https://k.example/</link><guid>same</guid>" for n in range(10))
@@ -45,6 +50,7 @@ def test_shared_guid_and_front_page_link_hide_nothing() -> None:
     }
 
 
+@pytest.mark.case("R-219")
 def test_shared_guid_without_link_hides_nothing() -> None:
     assert len({e.key for e in entries(*(f"<title>T{n}</title><guid>same</guid>" for n in range(3)))}) == 3
 
@@ -64,6 +70,7 @@ def test_of_two_states_of_an_entry_the_last_updated_counts() -> None:
     assert [second] == changed_entries([first, second], {})
 
 
+@pytest.mark.case("R-221")
 def test_edited_title_makes_entry_changed() -> None:
     before = one("<title>Banjir di Demak</title><guid>1</guid>")
     after = one("<title>Banjir di Demak surut</title><guid>1</guid>")
@@ -72,6 +79,7 @@ def test_edited_title_makes_entry_changed() -> None:
     assert [after] == changed_entries([after], {before.key: before.fingerprint})
 
 
+@pytest.mark.case("R-248")
 def test_new_date_alone_changes_nothing() -> None:
     before = one("<title>A</title><guid>1</guid><pubDate>Sat, 03 Jan 2026 10:00:00 GMT</pubDate>")
     after = one("<title>A</title><guid>1</guid><pubDate>Sun, 04 Jan 2026 10:00:00 GMT</pubDate>")
@@ -79,6 +87,7 @@ def test_new_date_alone_changes_nothing() -> None:
     assert changed_entries([after], {before.key: before.fingerprint}) == []
 
 
+@pytest.mark.case("R-218", "R-238")
 def test_changed_guid_is_the_same_entry() -> None:
     old = one(
         "<title>A</title><link>http://www.k.example/1?PHPSESSID=ab12</link><guid>http://k.example/?p=1</guid>"
@@ -99,6 +108,7 @@ def test_reused_page_of_an_entry_still_in_the_feed_is_no_rename() -> None:
     assert renamed([old, new], {str(old.url): old.key}) == {}
 
 
+@pytest.mark.case("R-220")
 def test_old_guid_with_a_new_article_is_changed() -> None:
     old = one("<title>A</title><link>https://k.example/1</link><guid>1</guid>")
     new = one("<title>B</title><link>https://k.example/2</link><guid>1</guid>")

@@ -42,6 +42,7 @@ BOMBS = {
 }
 
 
+@pytest.mark.case("R-084", "R-086", "R-087", "R-091", "R-094")
 @pytest.mark.parametrize("name", BOMBS)
 def test_bomb_goes_out(name: str) -> None:
     started = time.process_time()
@@ -55,6 +56,7 @@ def test_bomb_goes_out(name: str) -> None:
         assert feed.entries
 
 
+@pytest.mark.case("R-085")
 def test_external_entities_are_not_read(tmp_path: object) -> None:
     feed = parse_feed(
         wrapped(
@@ -74,6 +76,7 @@ def test_plain_abbreviation_of_a_dtd_is_read() -> None:
     )
 
 
+@pytest.mark.case("R-088", "R-240")
 def test_first_entries_of_a_newest_first_feed_are_kept() -> None:
     items = b"".join(b"<item><title>%d</title></item>" % n for n in range(MAX_ENTRIES + 50))
 
@@ -83,6 +86,7 @@ def test_first_entries_of_a_newest_first_feed_are_kept() -> None:
     assert "only the newest" in feed.warnings[0]
 
 
+@pytest.mark.case("R-088", "R-240")
 def test_last_entries_of_an_oldest_first_feed_are_kept() -> None:
     items = b"".join(
         b"<item><title>%d</title><pubDate>%d-01-01</pubDate></item>" % (n, 1900 + n // 20)
@@ -94,6 +98,7 @@ def test_last_entries_of_an_oldest_first_feed_are_kept() -> None:
     assert feed.entries[-1].title == "2049"
 
 
+@pytest.mark.case("R-089", "R-245")
 def test_long_title_text_and_guid_are_cut() -> None:
     feed = parse_feed(
         b"<rss version='2.0'><channel><item><title>%s</title><description>%s</description><guid>%s</guid></item></channel></rss>"
@@ -107,6 +112,7 @@ def test_long_title_text_and_guid_are_cut() -> None:
     assert len(feed.warnings) >= 2
 
 
+@pytest.mark.case("R-241")
 def test_five_hundred_enclosures_with_wrong_lengths() -> None:
     inside = b"".join(b"<enclosure url='https://k.example/%d.mp3' length='-1'/>" % n for n in range(500))
 
