@@ -22,6 +22,10 @@ FEATURES: Final = (
     "title_in_most",
     "head_in_least",  # the same for title and lead
     "head_in_most",
+    "names_in_least",  # share of the head's words with a capital that the other text has; 0.5 if none
+    "names_in_most",
+    "figures_in_least",  # share of the head's figures that the other text has; 0.5 if none
+    "figures_in_most",
     "rare_sum",  # ln-rarity of the terms both heads have, summed, by ln of the window's size
     "rare_most",  # the rarest of them
     "figures_shared",  # ln-rarity of figures both have
@@ -37,6 +41,11 @@ FEATURES: Final = (
     "meaning_known",
 )
 COLUMN: Final = {name: number for number, name in enumerate(FEATURES)}
+
+
+def _share(part: NDArray[np.float32], whole: NDArray[np.float32]) -> NDArray[np.float32]:
+    """part / whole, one half where there is nothing to share."""
+    return np.asarray(np.where(whole > 0, part / np.maximum(whole, 1e-6), 0.5), np.float32)
 
 
 class PairFeatures:
@@ -99,6 +108,16 @@ class PairFeatures:
             theirs = parts[name][1] * single
             in_theirs = (mine[position] * shared).sum(1) / max(float(mine.sum()), 1e-6)
             in_mine = (theirs * shared).sum(1) / np.maximum(theirs.sum(1), 1e-6)
+            result[:, COLUMN[f"{name}_in_least"]] = np.minimum(in_theirs, in_mine)
+            result[:, COLUMN[f"{name}_in_most"]] = np.maximum(in_theirs, in_mine)
+
+        for name, kind in (("names", NAME), ("figures", FIGURE)):
+            mine = parts["head"][0] * ((my_kinds & kind) > 0)
+            theirs = parts["head"][1] * ((kinds & kind) > 0)
+            in_theirs = _share(
+                (mine[position] * shared * ((my_kinds[position] & kind) > 0)).sum(1), mine.sum()
+            )
+            in_mine = _share((theirs * shared).sum(1), theirs.sum(1))
             result[:, COLUMN[f"{name}_in_least"]] = np.minimum(in_theirs, in_mine)
             result[:, COLUMN[f"{name}_in_most"]] = np.maximum(in_theirs, in_mine)
 

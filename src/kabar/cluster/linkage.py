@@ -39,6 +39,10 @@ class Linkage:
         """The features of *row* against *others*."""
         return self._features.of(row, others)
 
+    def believe(self, features: NDArray[np.float32]) -> Odds:
+        """Log-odds from features."""
+        return self._model.log_odds(features)
+
     def odds(self, row: int, others: Rows, *, fade: bool = True) -> Odds:
         """Log-odds that *row* and each of *others* are about one event."""
         if not len(others):

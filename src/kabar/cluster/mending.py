@@ -16,9 +16,13 @@ from kabar.cluster.settings import ClusterSettings
 
 NewId = Callable[[], int]
 
+ALIKE_AT = -3.0  # log-odds from which a report is looked at as the origin of a copy
+COMPARED = 8
 _GROWTH = 1.4  # a story is looked at for parts each time it has grown by so much
 _LARGEST_LOOKED_AT = 40  # members compared all with all when looking for parts
 _NEIGHBOURS = 4  # stories a story is compared with for merging
+_MERGE_SLACK = 1.5  # a story is compared with a neighbour if one member is nearly alike to it
+_MERGE_MEMBERS = 8  # members of either story compared for merging
 _ROUNDS = 3  # of settling: later rounds change next to nothing
 
 
@@ -32,6 +36,10 @@ class Mending:
         self._columns = columns
         self._corrections = corrections
         self._settings = settings
+        self.alike: list[int] = []  # what the last scored row was compared with, most alike first
+        self._refused: set[tuple[int, int, int, int]] = (
+            set()
+        )  # comparisons that led to nothing: stories, sizes
         self._near: dict[int, list[int]] = {}  # row -> rows of other stories that it resembles
 
     def wanted_story(self, article: int, row_of: Mapping[int, int]) -> int | None:
@@ -60,8 +68,14 @@ class Mending:
             near.append(int(found[index]))
             if len(stories) == settings.stories:
                 break
-        self._near[row] = near
-        return self._linkage.to_stories(row, stories, settings.members)
+        scores = self._linkage.to_stories(row, stories, settings.members)
+        self._near[row] = [
+            other
+            for other, story in zip(near, stories, strict=True)
+            if scores.get(story, -np.inf) >= settings.merge_at - _MERGE_SLACK
+        ][:_NEIGHBOURS]
+        self.alike = [int(found[index]) for index in order if odds[index] >= ALIKE_AT][:COMPARED]
+        return scores
 
     def follows(self, row: int, stories: Sequence[int]) -> int | None:
         """The earlier story that a new story of *row* goes on with, if there is one."""
@@ -90,6 +104,7 @@ class Mending:
             if len(story.rows) > 2 and len(story.rows) >= story.checked * _GROWTH:
                 self._split(story.id, new_id)
         self._near.clear()
+        self._refused.clear()
         return merged
 
     def settle(self, candidates: Candidates, new_id: NewId) -> dict[int, int]:
@@ -105,6 +120,7 @@ class Mending:
                 if story_id in linkage.stories and len(linkage.stories[story_id].rows) > 2:
                     self._split(story_id, new_id)
             self._near.clear()
+            self._refused.clear()
             if moves == 0:
                 break
         return merged
@@ -132,13 +148,17 @@ class Mending:
     def _merge_around(self, row: int, merged: dict[int, int]) -> None:
         """Merge the story of *row* with those of its neighbours that it is one with."""
         linkage = self._linkage
-        for other in self._near.get(row, [])[:_NEIGHBOURS]:
+        for other in self._near.get(row, []):
             if other not in linkage.story_of:
                 continue
             here, there = linkage.story_of[row], linkage.story_of[other]
             if here == there or not self._may_merge(here, there):
                 continue
-            if linkage.between(here, there, self._settings.members) >= self._settings.merge_at:
+            compared = (here, there, len(linkage.stories[here].rows), len(linkage.stories[there].rows))
+            if compared in self._refused:
+                continue
+            self._refused.add(compared)
+            if linkage.between(here, there, _MERGE_MEMBERS) >= self._settings.merge_at:
                 kept, ended = linkage.survivor(here, there)
                 linkage.merge(ended, kept)
                 self._corrections.rename(ended, kept)

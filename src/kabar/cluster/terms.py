@@ -6,7 +6,7 @@ A term is a stemmed word, a pair of neighbouring words, a figure or a linked nam
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
@@ -42,6 +42,7 @@ class Terms:
     title: NDArray[np.float32]  # 1 in the title, else 0
     kinds: NDArray[np.uint8]
     length: int  # tokens of title and text
+    written: Mapping[int, str]  # term -> how it stands in the head of this report, without pairs
 
 
 @lru_cache(maxsize=60_000)
@@ -76,27 +77,28 @@ def lead_title(text: str) -> str:
 
 @dataclass(slots=True)
 class _Counts:
+    word: str = ""
     count: int = 0
     head: int = 0
     title: bool = False
     kind: int = 0
 
 
-def _tokens(text: str, *, names: bool) -> Iterable[tuple[str, int]]:
-    """(term, kind) of each word; kind tells figures and words with a capital inside a sentence."""
+def _tokens(text: str, *, names: bool) -> Iterable[tuple[str, int, str]]:
+    """(term, kind, as written) of each word; kind tells figures and words with a capital inside a sentence."""
     for match in _WORD.finditer(text):
         word = match.group()
         if _FIGURE.match(word):
-            yield "#" + figure(word), FIGURE
+            yield "#" + figure(word), FIGURE, word
             continue
         if is_unspaced(word[0]):
-            yield from ((character, 0) for character in word)
+            yield from ((character, 0, character) for character in word)
             continue
         kind = 0
         if names and word[0].isupper() and not _starts_sentence(text, match.start()):
             kind = NAME
         if term := stem(word):
-            yield term, kind
+            yield term, kind, word
 
 
 def _starts_sentence(text: str, start: int) -> bool:
@@ -119,12 +121,12 @@ def terms_of(title: str, text: str, entities: Iterable[str] = ()) -> Terms:
     for part, is_title in ((heading, True), (text, False)):
         names = not (is_title and _capitals_everywhere(part))
         before = ""
-        for term, kind in _tokens(part, names=names):
+        for term, kind, word in _tokens(part, names=names):
             in_head = position < HEAD_TOKENS
             position += 1
             unspaced = is_unspaced(term[0])
             if not unspaced:
-                _count(found, term, kind, is_title, in_head)
+                _count(found, term, kind, is_title, in_head, word)
             if before and (in_head or unspaced) and (unspaced == is_unspaced(before[0])):
                 _count(found, f"{before} {term}", 0 if unspaced else PAIR, is_title, in_head)
             before = term
@@ -133,10 +135,10 @@ def terms_of(title: str, text: str, entities: Iterable[str] = ()) -> Terms:
     return _kept(found, position)
 
 
-def _count(found: dict[str, _Counts], term: str, kind: int, title: bool, head: bool) -> None:
+def _count(found: dict[str, _Counts], term: str, kind: int, title: bool, head: bool, word: str = "") -> None:
     counts = found.get(term)
     if counts is None:
-        counts = found[term] = _Counts()
+        counts = found[term] = _Counts(word)
     counts.count += 1
     counts.head += head
     counts.title |= title
@@ -160,4 +162,5 @@ def _kept(found: dict[str, _Counts], length: int) -> Terms:
         title=np.array([float(counts.title) for _, counts in ordered], np.float32),
         kinds=np.array([counts.kind for _, counts in ordered], np.uint8),
         length=length,
+        written={_bucket(term): counts.word for term, counts in ordered if counts.word and counts.head},
     )

@@ -4,14 +4,14 @@ One window a process, one thread. A report is placed within milliseconds; storie
 and split and reports moved, and every such change is in the `Decision` that `place` returns.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kabar.cluster.because import reasons
 from kabar.cluster.columns import Columns
+from kabar.cluster.copies import CopyFinder, Embed
 from kabar.cluster.corrections import Corrections
 from kabar.cluster.likeness import pair_model
 from kabar.cluster.linkage import Linkage
@@ -19,13 +19,11 @@ from kabar.cluster.mending import Mending
 from kabar.cluster.search import Candidates
 from kabar.cluster.settings import ClusterSettings
 from kabar.cluster.sketch import hour_of, sketch
+from kabar.cluster.wording import Wording
 from kabar.model.article import Report
-from kabar.model.story import Decision, Placement
+from kabar.model.story import Copy, Decision, Placement
 
 _UNSURE = 8.0  # reports whose log-odds span this are as sure as can be; scales similarity
-
-
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]  # n texts -> (n, d), rows of unit length
 
 
 class Window:
@@ -33,14 +31,18 @@ class Window:
 
     def __init__(self, settings: ClusterSettings | None = None, *, embed: Embed | None = None) -> None:
         """*embed* makes sentence vectors, by which translated copies are found; without it they are not."""
-        self._embed = embed
         self.settings = settings or ClusterSettings()
         self._columns = Columns()
         self._candidates = Candidates(self._columns)
         self._linkage = Linkage(self._columns, pair_model())
+        self._copies = CopyFinder(self._columns, embed)
+        self._copy_of: dict[int, Copy] = {}  # row -> whose text it is
+        self._loaded: set[int] = set()  # rows whose copies were told before this window was made
+        self._wording = Wording()
         self._corrections = Corrections()
         self._mending = Mending(self._linkage, self._columns, self._corrections, self.settings)
         self._row_of: dict[int, int] = {}  # article -> row
+        self._recopied: dict[int, Copy] = {}  # copies found in the present batch
         self._now = float("nan")
         self._last_new = 0  # provisional story ids count down from here
 
@@ -61,6 +63,7 @@ class Window:
         known_stories = set(self._linkage.stories)
         because: dict[int, tuple[tuple[str, ...], float]] = {}
         self._now = hour_of(now)
+        self._recopied.clear()
         follow_ups: dict[int, int] = {}
         touched: list[int] = []
         for report in reports:
@@ -93,6 +96,7 @@ class Window:
                 self._drop([self._row_of[report.id]])
             row = self._add(report)
             self._linkage.put(row, story_id)
+            self._loaded.add(row)
         for story in self._linkage.stories.values():
             story.checked = len(story.rows)
 
@@ -129,7 +133,10 @@ class Window:
         return self._last_new
 
     def _add(self, report: Report) -> int:
-        row = self._columns.add(sketch(report))
+        reduced = sketch(report)
+        self._wording.learn(reduced.terms.written)
+        row = self._columns.add(reduced)
+        self._copies.add(row, report)
         if np.isnan(self._columns.seen[row]):
             self._columns.seen[row] = self._now
         self._row_of[report.id] = row
@@ -141,6 +148,9 @@ class Window:
             del self._row_of[int(self._columns.article[row])]
             if row in self._linkage.story_of:
                 self._linkage.take(row)
+            self._copy_of.pop(row, None)
+            self._loaded.discard(row)
+        self._copies.drop(rows)
         self._candidates.drop(np.array(rows, np.intp))
         self._columns.drop(rows)
 
@@ -152,12 +162,20 @@ class Window:
         if wanted is not None:
             self._linkage.put(row, wanted)
             return ("a person put them together",), 1.0
+        copies = self._copies.find(row, self._mending.alike)
+        self._copy_of.update(copies)
+        self._recopied.update(copies)
+        if row in copies and (origin := self._row_of.get(copies[row].of)) is not None:
+            story = self._linkage.story_of[origin]
+            if story not in self._corrections.barred_from(article):
+                self._linkage.put(row, story)
+                return (_copied(copies[row]), *self._why(row, [origin])), 1.0
         best = max(scores, key=lambda story_id: (scores[story_id], -abs(story_id)), default=None)
         if best is not None and scores[best] >= self.settings.join_at:
             others = self._linkage.sample(best, self.settings.members)
             self._linkage.put(row, best)
             sure = min(1.0, max(0.0, 0.5 + scores[best] / _UNSURE))
-            return reasons(self._columns, self._linkage, row, others), sure
+            return self._why(row, others), sure
         story = self._new_id()
         self._linkage.put(row, story)
         earlier = self._mending.follows(row, list(scores))
@@ -178,11 +196,9 @@ class Window:
             placements.append(self._placement(row, why, sure))
         for row, story in before.items():
             now_in = self._linkage.story_of.get(row)
-            if now_in is not None and now_in != story and row not in because:
+            if now_in is not None and row not in because and (now_in != story or row in self._recopied):
                 others = [other for other in self._linkage.sample(now_in, 12) if other != row]
-                placements.append(
-                    self._placement(row, reasons(self._columns, self._linkage, row, others), 1.0)
-                )
+                placements.append(self._placement(row, self._why(row, others), 1.0))
         final = {old: _followed(old, merged) for old in merged if old in known_stories}
         ended = tuple((old, new) for old, new in final.items() if new in self._linkage.stories)
         pairs = {(_followed(late, merged), _followed(early, merged)) for late, early in follow_ups.items()}
@@ -194,13 +210,28 @@ class Window:
             ),
         )
 
+    def _why(self, row: int, others: Sequence[int]) -> tuple[str, ...]:
+        return reasons(self._columns, self._linkage, self._wording, row, others)
+
     def _placement(self, row: int, why: tuple[str, ...], sure: float) -> Placement:
+        if row in self._loaded:  # a moved report must not lose what was known of its origin
+            self._loaded.discard(row)
+            mates = [other for other in self._linkage.sample(self._linkage.story_of[row], 12) if other != row]
+            self._copy_of |= {
+                later: copy for later, copy in self._copies.find(row, mates).items() if later == row
+            }
         return Placement(
             article=int(self._columns.article[row]),
             story=self._linkage.story_of[row],
+            copy=self._copy_of.get(row),
             because=why,
             similarity=round(sure, 3),
         )
+
+
+def _copied(copy: Copy) -> str:
+    how = {"verbatim": "the same text", "edited": "the same text, edited", "translated": "a translation"}
+    return f"{how[copy.kind]} ({copy.share:.0%})"
 
 
 def _followed(story: int, merged: Mapping[int, int]) -> int:
