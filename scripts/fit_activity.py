@@ -8,6 +8,7 @@ fixed offset. The first half of the impressions, by time, is fitted; the log los
 
 import json
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 
 import numpy as np
@@ -20,6 +21,16 @@ from kabar.rank import activity
 PENALTY = 1e-3
 
 
+class Deaf(activity.Activity):
+    """An activity that is sure of itself and says nothing: what the other signals say beside one."""
+
+    def sure(self, now: float) -> float:
+        return 1.0
+
+    def scores(self, items: Sequence[str], **more: object) -> np.ndarray:
+        return np.zeros(len(items))
+
+
 def gather(impressions: str, desk: Desk) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Features (impressions, candidates, FEATURES), offsets and clicks (impressions, candidates)."""
     rows, offsets, clicks = [], [], []
@@ -29,7 +40,7 @@ def gather(impressions: str, desk: Desk) -> tuple[np.ndarray, np.ndarray, np.nda
         now = datetime.fromisoformat(line["at"])
         desk.advance(now.timestamp())
         names = line["candidates"]
-        others, desk.activity = desk.activity, activity.Activity()
+        others, desk.activity = desk.activity, Deaf()
         scored = {one.story.id: one for one in desk.rank(names, line["history"], now)}
         desk.activity = others
         ranked = [scored[desk._number(name)] for name in names]

@@ -3,6 +3,7 @@
 import math
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,8 +17,9 @@ from kabar.model.frontpage import Scored
 from kabar.model.ids import AccountId
 from kabar.model.story import StoryFacts
 from kabar.rank import learn, score
-from kabar.rank.activity import Activity
+from kabar.rank.activity import Activity, beside
 from kabar.rank.likeness import Likeness
+from kabar.rank.score import PRIOR
 
 Row = TypeVar("Row", bound=msgspec.Struct)
 
@@ -129,12 +131,14 @@ class Desk:
             self._mark(name, now - timedelta(hours=back))
             for back, name in enumerate(reversed(history[-_MOST_HISTORY:]), start=1)
         ]
+        taste = learn(Taste(), marks, now=now)
+        worth = beside(self.activity.sure(now.timestamp()), {**PRIOR, **taste.signals})
         likes = self._likes(candidates, history)
         return score(
             facts,
             account=_READER,
             follows=(),
-            taste=learn(Taste(), marks, now=now),
+            taste=replace(taste, signals=worth),
             now=now,
             activity={one.id: float(value) for one, value in zip(facts, others, strict=True)},
             signals={"likeness": lambda story, _: (likes.get(story.id, 0.0), "Like what you read")}

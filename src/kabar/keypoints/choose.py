@@ -18,8 +18,8 @@ from kabar.model.story import KeyPoint, Summary
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
-APART: Final = 1.0  # log-odds that a sentence loses when it all but says what a taken one says
-NAMED: Final = 8.0  # log-odds of naming everybody whom no taken sentence names: decision 0060
+APART: Final = 2.0  # log-odds that a sentence loses when it all but says what a taken one says
+NAMED: Final = 15.0  # log-odds of naming everybody whom no taken sentence names: decision 0060
 AGREED: Final = 0.8  # log-odds for each doubling of the outlets that say it
 NEWER: Final = 0.5  # log-odds from the oldest to the newest report of a story
 SHORTLIST: Final = 10  # of each report, when there are several: only these are compared and embedded

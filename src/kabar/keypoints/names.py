@@ -3,16 +3,29 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kabar.keypoints.candidates import Candidate
+from kabar.keypoints.words import words
 from kabar.model.article import Report
 
 # Words with a capital in a row: "Wali Kota Bandung", "Bank of England".
 _RUN = re.compile(
     r"[A-ZÀ-ÞА-Я][\w.'’-]*(?:\s+(?:(?:of|the|and|dan|de|al|bin|van)\s+)?\(?[A-ZÀ-ÞА-Я][\w.'’)-]*)*"
+)
+# Those who act or are hurt without a name of their own, by hand.
+GROUPS: Final = frozenset(
+    """
+    masyarakat warga pemerintah polisi pedagang petani nelayan buruh pekerja karyawan konsumen pembeli penumpang
+    pelanggan pengusaha pelaku usaha investor siswa mahasiswa guru pasien korban tersangka terdakwa keluarga anak
+    ibu perempuan jaksa hakim penyidik tentara pengungsi pengemudi umkm produsen peternak importir eksportir
+    government police residents villagers farmers fishermen workers employees customers consumers passengers shoppers
+    investors students teachers pupils patients doctors nurses victims suspects families children women parents
+    prosecutors judges soldiers troops refugees migrants voters drivers unions protesters rebels fans shareholders
+    """.split()
 )
 
 
@@ -35,13 +48,13 @@ def name_table(found: Sequence[Candidate], reports: Sequence[Report]) -> NDArray
 
 def _names(one: Candidate, report: Report) -> frozenset[str]:
     if report.annotations.entities:
-        return frozenset(
+        return frozenset(word for word in words(one.text) if word in GROUPS) | frozenset(
             word.casefold()
             for entity in report.annotations.entities
             if any(one.start <= start < one.end for start, _ in entity.mentions)
             for word in entity.name.split()
         )
-    found: set[str] = set()
+    found = {word for word in words(one.text) if word in GROUPS}
     for run in _RUN.finditer(one.text):
         parts = run.group().split()
         if run.start() > 0 or len(parts) > 1:  # any word has a capital at the beginning

@@ -43,6 +43,7 @@ _COMMA_DECIMAL: Final = frozenset(
     )
 )
 _GROUPED = re.compile(r"\d{1,3}(?:([.,\u00a0\u202f’'])\d{3})+(?!\d)")
+_GROUPED_DECIMAL = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f’']\d{3})+[.,]\d{1,2}")
 _TOKEN = re.compile(
     r"(?P<number>\d+(?:[.,\u00a0\u202f’']\d+)*)|(?P<sign>(?:US|A|C|S|HK)?[$€£¥₹₽₩฿])|(?P<han>[\u3400-\u9fff])"
     r"|(?P<word>[^\W\d_]+(?:['’.-](?=[^\W\d_])[^\W\d_]+)*)|(?P<percent>[%٪]|°[cC])|(?P<mark>[^\s\w])"
@@ -112,7 +113,7 @@ def parse_digits(digits: str, language: str) -> float | None:
         decimal = "," if language in _COMMA_DECIMAL else "."
         if not (alone and separator == decimal):
             return float(re.sub(r"\D", "", digits))
-    if len(re.findall(r"\D", digits)) > 1 and not re.fullmatch(r"[\d.,\u00a0\u202f]*\d[.,]\d{1,2}", digits):
+    if len(re.findall(r"\D", digits)) > 1 and not _GROUPED_DECIMAL.fullmatch(digits):
         return None
     whole, mark, rest = digits, "", ""
     if found := re.search(r"([.,])(\d+)$", digits):

@@ -17,8 +17,8 @@ Matrix = NDArray[np.float64]
 # Decision 0060 has the curves: what pairs of translated and of different sentences reach.
 SAME_WORDS: Final = 0.55  # cosine of weighted words
 WITHIN_WORDS: Final = 0.80  # share of the shorter sentence's weight that stands in the longer
-SAME_MEANING: Final = 0.80  # cosine of vectors, one language
-SAME_MEANING_ACROSS: Final = 0.70  # cosine of vectors, two languages
+SAME_MEANING: Final = 0.75  # cosine of vectors, one language
+SAME_MEANING_ACROSS: Final = 0.65  # cosine of vectors, two languages
 ABOUT_THE_SAME: Final = 0.75  # of those limits: near enough that other figures are a correction
 
 
@@ -48,7 +48,11 @@ def sameness(
     np.fill_diagonal(clash, False)
     same = (alike >= 1.0) & ~clash
     np.fill_diagonal(same, True)
-    return Sameness(alike=np.clip(alike, 0.0, 1.0), same=same, differs=(alike >= ABOUT_THE_SAME) & clash)
+    place = np.array([one.report for one in found])
+    other = place[:, None] != place[None, :]  # one report may count two things in like words
+    return Sameness(
+        alike=np.clip(alike, 0.0, 1.0), same=same, differs=(alike >= ABOUT_THE_SAME) & clash & other
+    )
 
 
 def _within(unit: Matrix, found: Sequence[Candidate]) -> Matrix:

@@ -31,16 +31,25 @@ SURE_AT: Final = 50.0  # openings a day at which the signal has half its weight
 FEATURES: Final = ("now", "hour", "day", "next", "together", "history", "since", "age", "age_squared")
 # Conditional logit over the candidates of an impression: scripts/fit_activity.py, decision 0064.
 WEIGHTS: Final[Mapping[str, float]] = {
-    "now": 0.766,
-    "hour": -0.797,
-    "day": -0.278,
-    "next": 0.382,
-    "together": 0.262,
-    "history": 0.175,
-    "since": 0.147,
-    "age": 0.248,
-    "age_squared": 0.082,
+    "now": 0.339,
+    "hour": -0.471,
+    "day": -0.29,
+    "next": 0.386,
+    "together": 0.322,
+    "history": 0.197,
+    "since": 0.078,
+    "age": 0.094,
+    "age_squared": 0.007,
 }
+
+
+# What a crowd opens says how fresh and how rare a story is better than the clock does: these give way to it.
+GIVE_WAY: Final = ("freshness", "quiet")
+
+
+def beside(sure: float, worth: Mapping[str, float]) -> dict[str, float]:
+    """What signals are worth beside an activity that is *sure* (0..1): *worth* with GIVE_WAY faded."""
+    return {**worth, **{name: worth[name] * (1.0 - sure) for name in GIVE_WAY if name in worth}}
 
 
 # A fading row: [when it was last changed, a value for each half-life]. Plain lists: there are many of them.
@@ -114,8 +123,12 @@ class Activity:
             return np.zeros(0)
         weights = np.array([WEIGHTS[name] for name in FEATURES])
         raw = self.features(items, now=now, history=history, first_seen=first_seen or {}) @ weights
+        return np.asarray((raw - raw.mean()) * self.sure(now))
+
+    def sure(self, now: float) -> float:
+        """How far the openings of the last days can be relied on: 0 for a person alone, towards 1 for a crowd."""
         openings = _read(self._total, now, _COUNT_RATES)[2]
-        return np.asarray((raw - raw.mean()) * (openings / (openings + SURE_AT)))
+        return openings / (openings + SURE_AT)
 
     def features(
         self,

@@ -20,7 +20,7 @@ PRIOR: Final[Mapping[str, float]] = {
     "importance": 2.0,
     "freshness": 2.0,
     "originality": 0.5,
-    "quiet": 0.8,
+    "quiet": 1.4,
     "language": 0.8,
     "activity": 1.0,
     "rule": 1.0,
