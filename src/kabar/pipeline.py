@@ -12,7 +12,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import TypeVar
 
-from kabar.annotate import Document
+from kabar.annotate import TOPICS, Document
 from kabar.cluster import Window
 from kabar.cluster.record import make_record
 from kabar.errors import SourceError
@@ -20,7 +20,7 @@ from kabar.extract import choose, from_feed
 from kabar.extract.pool import PageJob
 from kabar.fetch import Answer
 from kabar.keypoints import summarize
-from kabar.model.article import Extraction, Report
+from kabar.model.article import Extraction, Report, Topic
 from kabar.model.feed import Fetched, Request
 from kabar.model.ids import SourceId
 from kabar.model.source import Visit, Waiting
@@ -32,6 +32,11 @@ from kabar.visiting import Reading, conclude, read_answer
 
 WRITE_BATCH = 64  # visits in one transaction: a commit costs about 2 ms of disk
 STORY_BATCH = 32
+TOPIC_ABOVE = {
+    code: Topic(code=info.parent, label=TOPICS[info.parent].label(), score=0.0)
+    for code, info in TOPICS.items()
+    if info.parent
+}
 T = TypeVar("T")
 
 
@@ -195,7 +200,8 @@ def _tell(rt: Runtime, story: int, articles: Sequence[Member], before: StoryReco
     # Words tell what is the same in one language; only across languages must meaning be looked at.
     several = len({report.language for report in own}) > 1
     summary = summarize(own, embed=rt.embed if several else None)
-    return make_record(story, articles, summary, follow_up_of=None if before is None else before.follow_up_of)
+    earlier = None if before is None else before.follow_up_of
+    return make_record(story, articles, summary, broader=TOPIC_ABOVE, follow_up_of=earlier)
 
 
 def _batched(items: Iterable[T], size: int) -> Iterator[list[T]]:

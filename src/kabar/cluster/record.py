@@ -1,7 +1,8 @@
 """What a story says of itself, out of its articles: headline, counts, names, topics, picture."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from kabar.model.article import Topic
 from kabar.model.story import Member, StoryEntity, StoryRecord, Summary
@@ -13,9 +14,17 @@ HEADLINE_LENGTH = (25, 110)  # characters that a headline that names the event u
 
 
 def make_record(
-    story: int, members: Sequence[Member], summary: Summary, *, follow_up_of: int | None = None
+    story: int,
+    members: Sequence[Member],
+    summary: Summary,
+    *,
+    broader: Mapping[str, Topic] | None = None,
+    follow_up_of: int | None = None,
 ) -> StoryRecord:
-    """The record of a story of at least one article; *members* in any order."""
+    """The record of a story of at least one article; *members* in any order.
+
+    broader: topic code -> the topic above it, which then is the story's, too.
+    """
     ordered = sorted(members, key=lambda member: (member.at, member.report.id))
     own = [member for member in ordered if member.copy is None] or ordered
     headlines = _headlines(own, ordered)
@@ -33,7 +42,7 @@ def make_record(
         languages=_distinct(member.report.language for member in ordered),
         outlets=_distinct(member.report.outlet for member in ordered)[:MAX_LIST],
         source_ids=tuple(sorted({m.source_id for m in ordered if m.source_id is not None}))[:MAX_LIST],
-        topics=_topics(own),
+        topics=_topics(own, broader or {}),
         entities=_entities(own),
         agencies=_distinct(m.report.annotations.agency for m in ordered if m.report.annotations.agency)[
             :MAX_LIST
@@ -92,7 +101,7 @@ def _picture(members: Sequence[Member]) -> Member | None:
     return next((member for member in members if member.image), None)
 
 
-def _topics(members: Sequence[Member]) -> tuple[Topic, ...]:
+def _topics(members: Sequence[Member], broader: Mapping[str, Topic]) -> tuple[Topic, ...]:
     total: dict[str, float] = defaultdict(float)
     label: dict[str, str] = {}
     for member in members:
@@ -100,7 +109,12 @@ def _topics(members: Sequence[Member]) -> tuple[Topic, ...]:
             total[topic.code] += topic.score
             label[topic.code] = topic.label
     ranked = sorted(total.items(), key=lambda item: (-item[1], item[0]))[:MAX_TOPICS]
-    return tuple(Topic(code=code, label=label[code], score=score / len(members)) for code, score in ranked)
+    found = {code: Topic(code=code, label=label[code], score=score / len(members)) for code, score in ranked}
+    for code, topic in list(found.items()):
+        above = broader.get(code)
+        if above is not None and above.code not in found:
+            found[above.code] = replace(above, score=topic.score)
+    return tuple(found.values())
 
 
 def _entities(members: Sequence[Member]) -> tuple[StoryEntity, ...]:

@@ -1,19 +1,30 @@
-"""The first minute: languages and interests of a new account."""
+"""The first minute: languages, interests and first sources of a new account."""
 
+import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
 from kabar.model.account import Follow, Target
+from kabar.model.feed import SourceKind
 from kabar.model.ids import AccountId
-from kabar.model.panels import WelcomeView
+from kabar.model.panels import StarterGroup, WelcomeView
 from kabar.runtime import Runtime
 from kabar.service.accounts import readable_languages
 from kabar.service.cards import read_reader
 from kabar.service.topics import is_topic, top_topics, topic_label
 
 
+@cache
+def starter_lists() -> dict[str, dict[str, Any]]:
+    """The curated lists of public feeds, by key (Any: TOML)."""
+    return tomllib.loads((files("kabar.service") / "starters.toml").read_text("utf-8"))
+
+
 def welcome(rt: Runtime, account: AccountId) -> WelcomeView:
-    """What there is to choose from; starter lists come with a curated list of feeds."""
+    """What there is to choose from."""
     with rt.store.read() as db:
         reader = read_reader(db, account)
         languages = tuple(db.articles.count_by_language())
@@ -22,6 +33,12 @@ def welcome(rt: Runtime, account: AccountId) -> WelcomeView:
     return WelcomeView(
         languages=languages,
         topics=tuple(sorted(topics, key=lambda topic: topic.label.casefold())),
+        starters=tuple(
+            StarterGroup(
+                key=key, language=group["language"], label=group["label"], sources=len(group["feeds"])
+            )
+            for key, group in starter_lists().items()
+        ),
         sources=len(reader.sources),
     )
 
@@ -46,4 +63,10 @@ def begin(
             if is_topic(code) and db.follows.get(account, Target.TOPIC, code) is None:
                 wish = Follow(target=Target.TOPIC, key=code, label=topic_label(code, mine.locale))
                 db.follows.put(account, wish, at=now)
+        for key in dict.fromkeys(starters):
+            group = starter_lists().get(key, {"feeds": (), "label": ""})
+            for title, url in group["feeds"]:
+                number, _ = db.sources.add(url, SourceKind.FEED, at=now, title=title)
+                db.subscriptions.add(account, number, at=now, group=group["label"])
         db.accounts.seen(account, at=now)
+    rt.wake.set()

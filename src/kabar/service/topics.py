@@ -2,18 +2,13 @@
 
 from collections.abc import Sequence
 
-try:
-    from kabar.annotate.topics import TOPICS
-except ImportError:
-    TOPICS = {}
+from kabar.annotate import TOP_TOPICS, TOPICS
 
 
 def topic_label(code: str, locale: str) -> str:
-    """The topic's name in the language of the interface, English where it has none."""
+    """The topic's name in the language of the interface, English where it has none; the code if unknown."""
     topic = TOPICS.get(code)
-    if topic is None:
-        return code
-    return topic.labels.get(locale.partition("-")[0]) or topic.labels["en"]
+    return code if topic is None else topic.label(locale)
 
 
 def is_topic(code: str) -> bool:
@@ -25,7 +20,7 @@ def broader_topics(code: str) -> Sequence[str]:
     """The codes above *code*, nearest first."""
     found: list[str] = []
     topic = TOPICS.get(code)
-    while topic is not None and topic.parent is not None and topic.parent not in found:
+    while topic is not None and topic.parent is not None:
         found.append(topic.parent)
         topic = TOPICS.get(topic.parent)
     return found
@@ -45,4 +40,4 @@ def top_topic(code: str) -> str:
 
 def top_topics() -> Sequence[str]:
     """All sections."""
-    return [code for code, topic in TOPICS.items() if topic.parent is None]
+    return TOP_TOPICS
