@@ -39,6 +39,7 @@ class FarmFeed:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
+    number: int  # of the item in its feed, for ever the same
     link: str
     title: str
     summary: str
@@ -79,6 +80,7 @@ def _item(feed: int, number: int, size: int) -> _Item:
         paragraphs.append(f"<p>{text} &amp; <em>{_sentence(rng, 2, 4)}</em>.</p>")
         length += len(paragraphs[-1])
     return _Item(
+        number=number,
         link=link,
         title=f"{_sentence(rng, 5, 12)} & {_sentence(rng, 1, 3)}",
         summary=". ".join(_sentence(rng) for _ in range(2)) + ".",
@@ -102,10 +104,10 @@ def _rss(feed: int, items: list[_Item]) -> str:
         f"<item><title>{escape(i.title)}</title><link>{escape(i.link)}</link><dc:creator><![CDATA[{i.author}]]></dc:creator>"
         f"<pubDate>{format_datetime(i.at)}</pubDate>"
         + "".join(f"<category><![CDATA[{tag}]]></category>" for tag in i.tags)
-        + f'<guid isPermaLink="false">https://outlet{feed}.example/?p={k}</guid>'
+        + f'<guid isPermaLink="false">https://outlet{feed}.example/?p={i.number}</guid>'
         f"<description><![CDATA[{i.summary}]]></description><content:encoded><![CDATA[{i.html}]]></content:encoded>"
-        f'<media:content url="https://outlet{feed}.example/i/{k}.jpg" medium="image" width="640" height="360"/></item>\n'
-        for k, i in enumerate(items)
+        f'<media:content url="https://outlet{feed}.example/i/{i.number}.jpg" medium="image" width="640" height="360"/></item>\n'
+        for i in items
     )
     return f"{head}{body}</channel></rss>\n"
 
