@@ -18,7 +18,8 @@ Matrix = NDArray[np.float64]
 SAME_WORDS: Final = 0.55  # cosine of weighted words
 WITHIN_WORDS: Final = 0.80  # share of the shorter sentence's weight that stands in the longer
 SAME_MEANING: Final = 0.75  # cosine of vectors, one language
-SAME_MEANING_ACROSS: Final = 0.65  # cosine of vectors, two languages
+SAME_MEANING_ACROSS: Final = 0.62  # cosine of vectors, two languages
+SAME_FIGURE: Final = 0.15  # of those limits: what an uncommon number in both adds
 ABOUT_THE_SAME: Final = 0.75  # of those limits: near enough that other figures are a correction
 
 
@@ -44,8 +45,11 @@ def sameness(
         close = (meaning @ meaning.T).astype(np.float64)
         alike = np.maximum(alike, close / np.where(across, SAME_MEANING_ACROSS, SAME_MEANING))
     told = [numbers(one.text, language=reports[one.report].language) for one in found]
-    clash = np.array([[_clash(a, b) for b in told] for a in told], dtype=bool).reshape(len(found), len(found))
-    np.fill_diagonal(clash, False)
+    shared, clash = np.zeros(alike.shape), np.zeros(alike.shape, dtype=bool)
+    for i, j in zip(*np.nonzero(np.triu(alike >= ABOUT_THE_SAME - SAME_FIGURE, 1)), strict=True):
+        shared[i, j] = shared[j, i] = _share(told[i], told[j])
+        clash[i, j] = clash[j, i] = _clash(told[i], told[j])
+    alike = alike + SAME_FIGURE * shared
     same = (alike >= 1.0) & ~clash
     np.fill_diagonal(same, True)
     place = np.array([one.report for one in found])
@@ -69,3 +73,8 @@ def _clash(a: Sequence[Number], b: Sequence[Number]) -> bool:
     """Whether both count the same kind of thing and share no figure of it."""
     kinds = {number.unit for number in a} & {number.unit for number in b}
     return any(not any(x.agrees(y) for x in a for y in b if x.unit == y.unit == kind) for kind in kinds)
+
+
+def _share(a: Sequence[Number], b: Sequence[Number]) -> bool:
+    """Whether both have one number that is not met by chance."""
+    return bool({x.value for x in a if x.value > 12} & {y.value for y in b if y.value > 12})
