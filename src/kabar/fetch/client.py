@@ -201,7 +201,7 @@ class Fetcher:
             self._start,
             concurrency=min(settings.concurrency, room),
             slow_seconds=settings.slow_seconds,
-            max_slow=min(settings.max_slow, room),
+            max_slow=min(settings.max_slow, 7 * settings.concurrency, room),
             parallel=self._parallel,
         )
         self._pauses = Pauses()

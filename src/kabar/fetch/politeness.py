@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-SWEEP_SECONDS = 0.05
+SWEEP_SECONDS = 0.02
 _MANY_LANES = 4096
 
 

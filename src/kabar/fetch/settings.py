@@ -34,8 +34,8 @@ class FetchSettings:
     per_host_gap_seconds: float = 2.0  # from the end of one request to the start of the next
     media_gap_seconds: float = 0.1  # after images and icons: a front page shows forty of one host
     concurrency: int = 32  # requests at once; those slower than `slow_seconds` do not count
-    slow_seconds: float = 0.1  # after this a request moves aside and lets another start
-    max_slow: int = 224  # how many may have moved aside
+    slow_seconds: float = 0.05  # after this a request moves aside and lets another start
+    max_slow: int = 224  # how many may have moved aside; never more than seven times `concurrency`
     parallel_on_private_hosts: int = 32  # requests at once on a host of `allow_private_hosts`
     allow_private_hosts: tuple[str, ...] = ()  # host, host:port, *.domain, or network (192.168.0.0/24)
     allow_ports: tuple[int, ...] = ()  # beyond the web's usual ones, for every host

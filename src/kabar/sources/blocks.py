@@ -19,6 +19,7 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from kabar.errors import ParseError
 from kabar.model.feed import Entry, ParsedFeed
 
 VERSION = 1
@@ -126,6 +127,34 @@ def renew(body: bytes | str, url: str, rule: Rule, *, known: Sequence[str] = ())
         return len(urls & before), steps[-1][0] == tag, proposal.score
 
     return max(proposals, key=likeness)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRead:
+    """A page source's visit: the page as a feed, and what changed."""
+
+    parsed: ParsedFeed
+    rule: Rule | None = None  # the rule to store, when the old one had ended
+    notice: str | None = None  # what to tell the person then
+
+
+def read_page(body: bytes | str, url: str, rule: Rule | None, *, known: Sequence[str] = ()) -> PageRead:
+    """Read a page source with its *rule*, or with one found anew when that no longer matches.
+
+    known: addresses of entries seen before. Raises ParseError (`no_blocks`) when no list is left.
+    """
+    parsed = apply_rule(body, url, rule) if rule is not None else None
+    if parsed is not None:
+        return PageRead(parsed=parsed)
+    found = renew(body, url, rule or {}, known=known)
+    parsed = apply_rule(body, url, found.rule) if found is not None else None
+    if found is None or parsed is None:
+        raise ParseError(url, "no list of headlines is left on the page", kind="no_blocks")
+    if rule is None:
+        return PageRead(parsed=parsed, rule=found.rule)
+    first = found.samples[0].title
+    notice = f"the page was rebuilt; its list was found anew and begins with “{first}”"
+    return PageRead(parsed=parsed, rule=found.rule, notice=notice)
 
 
 # --- finding

@@ -2,10 +2,12 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kabar.sources.blocks import apply_rule, propose, renew
+from kabar.errors import ParseError
+from kabar.sources.blocks import apply_rule, propose, read_page, renew
 
 URL = "https://warta.example/terkini"
 HEADLINES = [
@@ -71,6 +73,21 @@ def test_rebuilt_page_stops_matching_and_is_found_anew() -> None:
     assert found is not None
     feed = apply_rule(rebuilt, URL, found.rule)
     assert feed is not None and len(feed.entries) == 6
+
+
+def test_visit_reads_with_the_rule_or_finds_a_new_one_and_says_so() -> None:
+    rule = propose(PAGE, URL)[0].rule
+    cards = [card(n, title, tag="div", name="teaser") for n, title in enumerate(HEADLINES)]
+
+    assert read_page(PAGE, URL, rule).rule is None
+    first = read_page(PAGE, URL, None)
+    assert first.rule == rule and first.notice is None
+    again = read_page(page(cards, around="section"), URL, rule)
+    assert len(again.parsed.entries) == 6 and again.rule != rule
+    assert "was rebuilt" in (again.notice or "")
+    with pytest.raises(ParseError) as caught:
+        read_page("<p>Closed</p>", URL, rule)
+    assert caught.value.kind == "no_blocks"
 
 
 def test_added_class_on_the_block_still_matches() -> None:
