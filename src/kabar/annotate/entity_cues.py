@@ -1,8 +1,10 @@
 """Words that say of a name beside them, or that contain it, what it names. Folded; many languages."""
 
+from kabar.annotate.gazetteer import fold
+
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+    return frozenset(fold(word) for word in text.split())
 
 
 # Inside a name of several words, written small: "van der Bellen", "bin Salman", "Bank of America".

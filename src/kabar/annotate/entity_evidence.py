@@ -21,19 +21,25 @@ _UNKNOWN_ONE = {
     "id": (0.75, 0.35, 0.5),
     "ms": (0.75, 0.35, 0.5),
     "en": (0.6, 0.45, 0.5),
-    "ru": (0.7, 0.5, 0.4),
 }
 _UNKNOWN_ONE_ELSEWHERE = (0.55, 0.6, 0.4)
 _PLACE_ENDING = re.compile(
+    # folded: without accents, й as и
     r"(?:burg|bourg|borough|stadt|dorf|heim|hausen|bach|furt|hafen|ville|shire|town|grad|град|stan|стан|land|ingen|inghem|"
-    r"weiler|kirchen|pur|abad|polis|ford|wick|minster|mouth|ham|wood|field|dale|beach|сити|ск|бург|город|ów|owice|sko)$"
+    r"weiler|kirchen|pur|abad|polis|ford|wick|minster|mouth|ham|wood|field|dale|beach|сити|ск|бург|город|owice|sko)$"
 )
 _PERSON_ENDING = re.compile(
     r"(?:ski|ska|skiego|skim|skiej|czyk|wicz|owicz|ovich|evich|ович|евич|ovna|evna|овна|евна|ова|ева|енко|enko|shvili|швили|yan|ян|"
-    r"sson|ssen|dottir|escu|opoulos|idis|akis|oglu|oğlu|ovic|evic|ović|ević|ский|ская|ского|ским|чук|zadeh|ullah|uddin)$"
+    r"sson|ssen|dottir|escu|opoulos|idis|akis|oglu|ovic|evic|скии|ская|ского|ским|чук|zadeh|ullah|uddin)$"
 )
 _INNER_CAPITAL = re.compile(r"^(?!Mc|Mac|De|La|Le|Di|Van|Von|O['’])[A-Z]?[a-z]+[A-Z]")
 
+_ACTING = (
+    "me",
+    "ber",
+    "juga",
+    "pun",
+)  # beginnings of Indonesian words of which the name before is the subject
 _COMPOUND_ENDINGS = tuple(cues.PLACE_WORD_ENDINGS)
 _NEAR = frozenset((" ", "", "\u00a0", ' "', " “", "'"))
 NOUNS_WITH_CAPITALS = frozenset(("de", "lb"))
@@ -118,8 +124,10 @@ class NameEvidence(NameLookup):
         if len(run.words) > 1:
             unusual = not any(common) and all(len(word) > 1 for word in run.folded)
             likely = 1.3 if unusual and self.language not in NOUNS_WITH_CAPITALS else 0.7
+            if self.language in ("id", "ms") and not run.words[0].opens:
+                likely = 1.3
             score += likely if len(run.words) < 4 else 0.2
-            score += (0.6 if common[0] else 1.2) * run.first_name
+            score += (0.9 if common[0] else 1.2) * run.first_name
             score += (0.4 if common[-1] else 0.8) * run.last_name
             score += 0.8 * (len(run.folded[0]) == 1 and run.words[0].capital)
             # Indonesian names are often words too: Sakti, Buana, Indah.
@@ -131,6 +139,7 @@ class NameEvidence(NameLookup):
             ) * run.last_name
         score += 1.5 * titled
         score += 1.0 * (run.after in cues.PERSON_VERBS or run.before in cues.PERSON_VERBS)
+        score += 0.4 * (self.language in ("id", "ms") and run.after.startswith(_ACTING))
         score += 0.6 * bool(_PERSON_ENDING.search(run.folded[-1]))
         score -= 1.0 * any(word.text.isdigit() for word in run.words)
         score -= 0.6 * run.acronym

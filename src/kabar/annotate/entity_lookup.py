@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from kabar.annotate.entity_tokens import Word
-from kabar.annotate.gazetteer import Gazetteer
+from kabar.annotate.gazetteer import Gazetteer, fold
 
 GAPS = frozenset((" ", "-", "\u2010", "\u2011", " & ", "\u00a0", "&"))
 DOTTED = frozenset((". ", "."))
 _CYRILLIC = re.compile(r"[а-яіїєґ]")
 _CYRILLIC_ENDINGS = tuple(
-    "ами ями ого ому ыми ими ском ской ой ом ым им ем ей ою ею ов ев ах ях а у е и ы ю я о".split()
+    fold("ами ями ого ому ыми ими ском ской ой ом ым им ем ей ою ею ов ев ах ях а у е и ы ю я о").split()
 )
 _POLISH_ENDINGS = tuple("owie owi iem em ach ami iego ego iej ej om ie a u e y i".split())
 _AFFIXED = re.compile(
@@ -36,7 +36,7 @@ def base_forms(folded: str, language: str) -> tuple[str, ...]:
     endings: tuple[str, ...]
     closers: tuple[str, ...]
     if _CYRILLIC.search(folded):
-        endings, closers = _CYRILLIC_ENDINGS, ("", "а", "я", "ь", "й", "ия", "о")
+        endings, closers = _CYRILLIC_ENDINGS, ("", "а", "я", "ь", "и", "ия", "о")
     elif language == "pl":
         endings, closers = _POLISH_ENDINGS, ("", "a", "o", "e")
     else:

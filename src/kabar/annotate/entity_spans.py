@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kabar.annotate import entity_cues as cues
-from kabar.annotate.entity_evidence import NameEvidence
+from kabar.annotate.entity_evidence import NOUNS_WITH_CAPITALS, NameEvidence
 from kabar.annotate.entity_lookup import DOTTED, GAPS
 from kabar.annotate.entity_tokens import Word
 from kabar.annotate.gazetteer import OWN, Gazetteer
@@ -151,7 +151,9 @@ class SpanFinder(NameEvidence):
             if match and self._stands(position, match, end, titled=titled):
                 self._emit_known(position, match, titled=titled)
                 position += match[0]
-                titled = False
+                # "Ketua Umum Partai Golkar Agung Laksono": the holder follows the office.
+                kind = self.gazetteer.known[match[1]].kind
+                titled = self.language in ("id", "ms") and kind == "organisation"
                 continue
             if self._drops(position, end):
                 titled = (titled and word.folded in cues.NAME_PARTICLES) or word.folded in cues.PERSON_TITLES
@@ -169,6 +171,8 @@ class SpanFinder(NameEvidence):
             return True
         if self.language == "id" and position + 1 < end and folded.startswith(cues.MINISTER_PREFIXES):
             return True
+        if folded in self.gazetteer.first_names and folded in cues.NOT_NAMES and position + 1 < end:
+            return self.words[position + 1].folded not in self.gazetteer.last_names  # "Christian Meier"
         if folded in cues.NOT_NAMES or folded in cues.PERSON_TITLES:
             return not (folded in cues.ORGANISATION_HEADS and position + 1 < end)
         if word.text.isdigit() or (_ROMAN.fullmatch(word.text) and len(word.text) > 1):
@@ -185,11 +189,7 @@ class SpanFinder(NameEvidence):
         known = self.gazetteer.known[index]
         word = self.words[position]
         stop = position + length
-        if (
-            length == 1
-            and known.weight < OWN
-            and (word.folded in cues.NOT_NAMES or word.folded in cues.PERSON_TITLES)
-        ):
+        if length == 1 and known.weight < OWN and word.folded in cues.GENERIC_WORDS:
             return False
         if (
             length == 1
@@ -225,6 +225,8 @@ class SpanFinder(NameEvidence):
             return True
         if known.kind == "place" and self._before(position) & cues.RULERS_OF_PLACES:
             return True
+        if known.kind == "organisation" and known.weight == OWN and self.language in ("id", "ms"):
+            return after.folded in self.gazetteer.first_names or after.folded in self.gazetteer.last_names
         if (
             known.kind == "place"
             and self.language in ("id", "ms")
@@ -259,6 +261,8 @@ class SpanFinder(NameEvidence):
             ):
                 return index
             match = self.match(index, end)
+            if self.language in NOUNS_WITH_CAPITALS and not head and self._name_begins(index, match):
+                return index
             if match is None:
                 if (
                     head
@@ -279,6 +283,15 @@ class SpanFinder(NameEvidence):
             ):
                 return index
         return end
+
+    def _name_begins(self, index: int, match: tuple[int, int] | None) -> bool:
+        """Where nouns have capitals: whether a name follows a noun, "Komponist Harry Nilsson"."""
+        if self.words[index].gap != " " or self.words[index - 1].folded in self.gazetteer.first_names:
+            return False
+        if match is not None and self.gazetteer.known[match[1]].weight > 5:
+            return True
+        following = index + 1 < len(self.words) and self.words[index + 1].capital
+        return following and self.words[index].folded in self.gazetteer.first_names
 
     def _name_follows(self, index: int, end: int) -> bool:
         """Whether a person's name begins here: the holder of an office after the office."""
