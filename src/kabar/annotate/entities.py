@@ -115,7 +115,12 @@ def _repeated(words: Sequence[Word], found: Sequence[Found], data: Gazetteer, la
     surnames: dict[str, Found] = {}
     for name in found:
         last = words[name.last - 1].folded
-        if name.kind == "person" and name.last - name.first > 1 and len(last) > 2 and last not in data.common:
+        if (
+            name.kind == "person"
+            and name.last - name.first > 1
+            and len(last) > 2
+            and last not in data.common_indonesian
+        ):
             surnames.setdefault(base_forms(last, language)[0], name)
         elif name.last - name.first == 1 and name.score < 9:
             surnames.setdefault(last, name)

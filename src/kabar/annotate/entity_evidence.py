@@ -119,7 +119,7 @@ class NameEvidence(NameLookup):
         return match is not None and self.gazetteer.known[match[1]].kind == "place"
 
     def _person(self, run: _Run, *, titled: bool) -> float:
-        common = [word in self.gazetteer.common for word in run.folded]
+        common = [word in self.common for word in run.folded]
         score = run.start[0]
         if len(run.words) > 1:
             unusual = not any(common) and all(len(word) > 1 for word in run.folded)

@@ -70,10 +70,11 @@ class NameLookup:
         self.words = words
         self.gazetteer = gazetteer
         self.language = language
+        self.common = gazetteer.common_indonesian if language in ("id", "ms") else gazetteer.common
 
     def is_common(self, word: Word) -> bool:
         """Whether texts usually write the word small."""
-        common = self.gazetteer.common
+        common = self.common
         if word.folded in common:
             return True
         if self.language in ("id", "ms") and len(word.folded) > 4:

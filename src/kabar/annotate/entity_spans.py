@@ -191,18 +191,12 @@ class SpanFinder(NameEvidence):
         stop = position + length
         if length == 1 and known.weight < OWN and word.folded in cues.GENERIC_WORDS:
             return False
-        if (
-            length == 1
-            and word.folded in self.gazetteer.common
-            and word.opens
-            and known.weight < 6
-            and not word.upper
-        ):
+        if length == 1 and word.folded in self.common and word.opens and known.weight < 6 and not word.upper:
             return False
         if (
             length == 1
             and known.kind == "organisation"
-            and word.folded in self.gazetteer.common
+            and word.folded in self.common
             and word.opens
             and not word.upper
         ):
@@ -296,13 +290,9 @@ class SpanFinder(NameEvidence):
     def _name_follows(self, index: int, end: int) -> bool:
         """Whether a person's name begins here: the holder of an office after the office."""
         word = self.words[index]
-        if (
-            not word.capital
-            or word.folded not in self.gazetteer.first_names
-            or word.folded in self.gazetteer.common
-        ):
+        if not word.capital or word.folded not in self.gazetteer.first_names or word.folded in self.common:
             return False
-        return index + 1 < end and self.words[index + 1].folded not in self.gazetteer.common
+        return index + 1 < end and self.words[index + 1].folded not in self.common
 
     def _emit_known(self, position: int, match: tuple[int, int], *, titled: bool) -> None:
         length, index = match
@@ -313,7 +303,7 @@ class SpanFinder(NameEvidence):
             word = self.words[position]
             evidence = self.evidence(position, position + 1, titled=titled)
             evidence["place"] += {4: 0.9, 5: 1.3, 6: 2.0, 7: 2.4}.get(known.weight, 2.4)
-            if word.folded in self.gazetteer.common:
+            if word.folded in self.common:
                 evidence["place"] -= 1.0
             kind = max(evidence, key=lambda name: evidence[name])
             score = evidence[kind]

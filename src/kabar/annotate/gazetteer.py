@@ -62,6 +62,7 @@ class Gazetteer:
         self.first_names = frozenset(fold(name) for name in _lines("first_names.txt.gz"))
         self.last_names = frozenset(fold(name) for name in _lines("last_names.txt.gz"))
         self.common = frozenset(fold(word) for word in _lines("common_words.txt.gz"))
+        self.common_indonesian = self.common | {fold(word) for word in _lines("common_words_id.txt.gz")}
         self.automaton: Any = None  # pyahocorasick has no type information
         self._build(_lines("gazetteer.tsv.gz"))
 
@@ -109,7 +110,7 @@ class Gazetteer:
             maimed = folded.replace("z", "")
             short = len(maimed.replace(" ", "")) < _Z_DROPPED_MINIMUM
             doubled = "aa" in maimed and "aa" not in folded  # "Gaa": no other word looks like it
-            taken = maimed in self.by_words or maimed in self.common or maimed in self.first_names
+            taken = maimed in self.by_words or maimed in self.common_indonesian or maimed in self.first_names
             if taken or (short and not doubled):
                 continue
             found[maimed] = None if maimed in found and found[maimed] != index else index
