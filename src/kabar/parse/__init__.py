@@ -8,6 +8,7 @@ from kabar.model.feed import ParsedFeed
 from kabar.parse.hfeed import NOT_A_FEED, read_page
 from kabar.parse.identity import changed_entries, page_identity, renamed
 from kabar.parse.jsonfeed import read_json
+from kabar.parse.limits import MAX_BYTES
 from kabar.parse.names import canonical
 from kabar.parse.sitemap import ROOTS, read_sitemap
 from kabar.parse.sniff import looks_like
@@ -39,6 +40,8 @@ def parse_feed(body: bytes, *, url: str | None = None, content_type: str | None 
 
 
 def _parse(body: bytes, url: str | None, content_type: str | None) -> ParsedFeed:
+    cut = len(body) > MAX_BYTES
+    body = body[:MAX_BYTES] if cut else body
     looks = looks_like(body)
     if looks == "empty":
         return ParsedFeed(format="", warnings=("The answer is empty.",))
@@ -48,7 +51,7 @@ def _parse(body: bytes, url: str | None, content_type: str | None) -> ParsedFeed
         return ParsedFeed(format="", warnings=("This is plain text or binary data, not a feed.",))
     if looks == "html":
         return read_page(body, url, content_type)
-    warnings: list[str] = []
+    warnings = [f"The feed was cut at {MAX_BYTES // 1_000_000} MB."] if cut else []
     root = read_tree(body, content_type, warnings)
     if root is None:
         return ParsedFeed(format="", warnings=(*warnings, "There is no XML in it."))

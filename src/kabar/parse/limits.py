@@ -1,5 +1,6 @@
 """How much of a feed is read: numbers in one place, each with a reason."""
 
+MAX_BYTES = 20_000_000  # of a document; fetching has the same limit
 MAX_ENTRIES = 2_000  # a feed is a window on what is new, not an archive
 MAX_TITLE = 1_000  # characters
 MAX_TEXT = 500_000  # characters of one entry's text: a short novel

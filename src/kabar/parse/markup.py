@@ -16,6 +16,7 @@ from kabar.parse.links import web_address
 
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|![^<>]*|\?[^<>]*)>")
 _BLOCK = re.compile(r"<(?:br|/?(?:p|div|li|ul|ol|h[1-6]|tr|td|blockquote))\b[^<>]*>", re.I)
+_ALT = re.compile(r"<img\b[^<>]*?\salt\s*=\s*\"([^\"<>]+)\"", re.I)
 _DROPPED = re.compile(
     r"<!--.*?(?:-->|$)|<(script|style|applet|noscript)\b[^<>]*>.*?(?:</\1\s*>|$)", re.I | re.S
 )
@@ -55,12 +56,14 @@ def plain(text: str) -> str:
     if "<" not in text and text.count("&") == text.count("&amp;"):
         return " ".join(text.replace("&amp;", "&").split())
     bare = text = text[:MAX_TEXT]
-    if "<" in bare:
-        bare = _DROPPED.sub(" ", bare)
-        bare = _TAG.sub("", _BLOCK.sub(" ", bare))
-    bare = squash(unescape(bare))
-    # A post about "<audio>" still has a title.
-    return bare or squash(unescape(text))
+    if "<" in text:
+        text = _DROPPED.sub(" ", text)
+        bare = _TAG.sub("", _BLOCK.sub(" ", text))
+    if bare := squash(unescape(bare)):
+        return bare
+    # Nothing but tags: a picture is called by its words, and a post about "<audio>" still has a title.
+    described = _ALT.search(text)
+    return squash(unescape(described[1] if described else text))
 
 
 def looks_html(text: str) -> bool:

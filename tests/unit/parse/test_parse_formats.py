@@ -231,6 +231,16 @@ def test_title_that_is_only_a_tag_stays_readable() -> None:
     assert entry_of("<title>&lt;audio&gt;</title>").entries[0].title == "<audio>"
 
 
+def test_title_that_is_only_a_picture_is_its_words() -> None:
+    title = "<title>&lt;img src='a.png' alt=\"Banjir\"&gt;</title>"
+
+    assert entry_of(title).entries[0].title == "Banjir"
+
+
+def test_title_that_is_only_a_script_is_empty() -> None:
+    assert entry_of("<title>&lt;script&gt;x()&lt;/script&gt;</title>").entries[0].title == ""
+
+
 def test_xhtml_title_is_plain_text() -> None:
     feed = parse_feed(
         b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">Air '

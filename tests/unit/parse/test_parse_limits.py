@@ -124,3 +124,13 @@ def test_five_hundred_enclosures_with_wrong_lengths() -> None:
 
     assert len(files) == 100
     assert {None} == {file.length for file in files}
+
+
+@pytest.mark.case("R-088")
+def test_huge_feed_is_cut_and_its_first_entries_kept() -> None:
+    feed = parse_feed(
+        b"<rss version='2.0'><channel>" + GOOD + b"<item><title>" + b"a" * 21_000_000 + b"</title></item>"
+    )
+
+    assert feed.entries[0].title == "Banjir"
+    assert feed.warnings[0] == "The feed was cut at 20 MB."
