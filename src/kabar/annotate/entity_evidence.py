@@ -40,6 +40,7 @@ _ACTING = (
     "juga",
     "pun",
 )  # beginnings of Indonesian words of which the name before is the subject
+_PLAIN_CAPITALS = frozenset(("de", "lb", "id", "ms"))  # where ordinary words often have capitals
 _COMPOUND_ENDINGS = tuple(cues.PLACE_WORD_ENDINGS)
 _NEAR = frozenset((" ", "", "\u00a0", ' "', " “", "'"))
 NOUNS_WITH_CAPITALS = frozenset(("de", "lb"))
@@ -170,6 +171,9 @@ class NameEvidence(NameLookup):
         score += 2.4 * (several and run.folded[-1] in cues.ORGANISATION_TAILS)
         score += 0.9 * (len(run.words) > 2 and bool(set(run.folded) & cues.ORGANISATION_HEADS))
         score += 1.1 * (run.before in cues.ORGANISATION_CUES)
+        if several and not run.first_name and not run.words[0].opens and self.language not in _PLAIN_CAPITALS:
+            # Ordinary words with capitals inside a sentence: "Electronic Arts", "Public Enemy".
+            score += 1.35 * any(word in self.common for word in run.folded)
         score += 1.5 * (self.language == "id" and run.folded[0].startswith(cues.OFFICE_PREFIXES))
         score += 1.0 * bool(_INNER_CAPITAL.match(run.words[0].text))
         score += 1.2 * run.acronym

@@ -81,8 +81,8 @@ class NameLookup:
             return any(stem in common for stem in indonesian_stems(word.folded))
         return False
 
-    def match(self, first: int, end: int) -> tuple[int, int] | None:
-        """(words, index) of the longest gazetteer name that starts at *first*."""
+    def match(self, first: int, end: int, *, small: bool = False) -> tuple[int, int] | None:
+        """(words, index) of the longest gazetteer name that starts at *first*; *small*: it may end small."""
         words, gazetteer = self.words, self.gazetteer
         word = words[first]
         plain = word.text.replace(".", "")
@@ -93,7 +93,7 @@ class NameLookup:
         for form in base_forms(word.folded, self.language):
             longest = min(gazetteer.longest.get(form, 0), end - first)
             for length in range(longest, 0, -1):
-                if not words[first + length - 1].capital:
+                if not words[first + length - 1].capital and not (small and length > 1):
                     continue
                 if length == 1:
                     index = gazetteer.lookup(form)

@@ -45,8 +45,7 @@ class SpanFinder(NameEvidence):
                 index += 1
                 continue
             end = self._run_end(index)
-            self._segment(index, end)
-            index = end
+            index = self._segment(index, end)
         self._agree_in_lists()
         return self.found
 
@@ -142,12 +141,13 @@ class SpanFinder(NameEvidence):
 
     # --- cutting a run into names
 
-    def _segment(self, first: int, end: int) -> None:
+    def _segment(self, first: int, end: int) -> int:
+        """Cut the run [first, end) into names; return where the next may begin."""
         titled = False
         position = first
         while position < end:
             word = self.words[position]
-            match = self.match(position, end)
+            match = self._beyond(position, end) or self.match(position, end)
             if match and self._stands(position, match, end, titled=titled):
                 self._emit_known(position, match, titled=titled)
                 position += match[0]
@@ -162,6 +162,14 @@ class SpanFinder(NameEvidence):
             stop = self._chunk_end(position, end)
             self._judge(position, stop, titled=titled)
             position, titled = stop, False
+        return position
+
+    def _beyond(self, position: int, end: int) -> tuple[int, int] | None:
+        """One of our own names whose last words are written small: "Union européenne"."""
+        match = self.match(position, min(len(self.words), end + 2), small=True)
+        if match and position + match[0] > end and self.gazetteer.known[match[1]].weight == OWN:
+            return match
+        return None
 
     def _drops(self, position: int, end: int) -> bool:
         """Words that stand before a name without being part of it."""
