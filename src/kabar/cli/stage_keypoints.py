@@ -38,12 +38,10 @@ class _Story(msgspec.Struct):
 
 
 @functools.cache
-def _embed() -> Callable[[Sequence[str]], NDArray[np.float32]] | None:
-    """The embedder, opened when a story of several articles first needs it; None where there is none."""
-    try:
-        from kabar.annotate.embedding import open_embedder
-    except ImportError:
-        return None
+def _embed() -> Callable[[Sequence[str]], NDArray[np.float32]]:
+    """The embedder, opened when a story of several articles first needs it: most input has single ones."""
+    from kabar.annotate.embedding import open_embedder
+
     return open_embedder().embed
 
 

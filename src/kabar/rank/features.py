@@ -5,7 +5,7 @@ speaks against the story. What a signal is worth is `score.PRIOR` or what the pe
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -20,24 +20,17 @@ FURTHER_FOLLOW: Final = 0.5  # the second follow that a story meets counts half,
 _FOREVER: Final = 30 * 24 * HOUR  # stands for "no time known"
 
 
-def follows(strengths: Mapping[str, float]) -> dict[str, float]:
-    """Target -> value, for the follows that a story meets: strongest first, each further one counting less.
-
-    strengths: target ("topic:16000000") -> strength above 0.
-    """
-    if len(strengths) < 2:
-        return dict(strengths)
-    ordered = sorted(strengths.items(), key=lambda item: (-item[1], item[0]))
-    return {target: strength * FURTHER_FOLLOW**place for place, (target, strength) in enumerate(ordered)}
+def follows(strengths: Sequence[float]) -> list[float]:
+    """Values of the follows that a story meets, strongest first: each further one counts less."""
+    return [strength * FURTHER_FOLLOW**place for place, strength in enumerate(strengths)]
 
 
-def taste(targets: Sequence[str], weights: Mapping[str, float]) -> dict[str, float]:
-    """Target -> value: what marks have taught of each target of the story, the sum within TASTE_LIMIT."""
-    known = {target: weight for target in targets if (weight := weights.get(target, 0.0))}
-    total = abs(sum(known.values()))
+def taste(weights: Sequence[float]) -> list[float]:
+    """Values of what marks have taught of each thing a story is about, the sum within TASTE_LIMIT."""
+    total = abs(sum(weights))
     if total > TASTE_LIMIT:
-        return {target: weight * TASTE_LIMIT / total for target, weight in known.items()}
-    return known
+        return [weight * TASTE_LIMIT / total for weight in weights]
+    return list(weights)
 
 
 def importance(independent: int) -> float:

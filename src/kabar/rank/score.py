@@ -48,7 +48,10 @@ class _Scoring:
     adjustments: Adjustments
     signals: Mapping[str, PluginSignal]
     weights: dict[str, float]
+    follow_places: Mapping[str, int]  # of all follows, strongest first
+    taste_places: Mapping[str, int]  # of all tastes, strongest first
     made: dict[tuple[object, ...], Reason] = field(default_factory=dict)
+    spoken: dict[tuple[str, ...], float] = field(default_factory=dict)
 
     def add(
         self,
@@ -107,10 +110,14 @@ def score(
         adjustments=adjustments or {},
         signals=signals or {},
         weights={**PRIOR, **taste.signals},
+        follow_places=_places({target: follow.strength for target, follow in index.every().items()}),
+        taste_places=_places(taste.weights),
     )
     scored: list[Scored] = []
+    # Most of what a story is about matters to nobody in particular: looked up once, not once a signal.
+    known = {*index.follows, *index.mutes, *taste.weights}
     for story in candidates:
-        targets = story_targets(story)
+        targets = [target for target in story_targets(story) if target in known]
         if index.muted(story, targets) is None:
             scored.append(_score_one(story, targets, scoring))
     scored.sort(key=_sort_key)
@@ -132,6 +139,11 @@ def muted_by(
 def _sort_key(one: Scored) -> tuple[float, float, int]:
     at = one.story.last_at
     return (-one.score, -at.timestamp() if at else math.inf, -one.story.id)
+
+
+def _places(strengths: Mapping[str, float]) -> dict[str, int]:
+    ordered = sorted(strengths, key=lambda target: (-abs(strengths[target]), target))
+    return {target: place for place, target in enumerate(ordered)}
 
 
 def _labels(follows: Sequence[Follow]) -> dict[str, str]:
@@ -176,8 +188,9 @@ def _size(reason: Reason) -> float:
 
 
 def _add_follows(reasons: list[Reason], met: Mapping[str, Follow], scoring: _Scoring) -> None:
-    values = features.follows({target: follow.strength for target, follow in met.items()})
-    for target, value in values.items():
+    ordered = sorted(met, key=scoring.follow_places.__getitem__)
+    values = features.follows([met[target].strength for target in ordered])
+    for target, value in zip(ordered, values, strict=True):
         scoring.add(reasons, "follows", value, target, _follow_text, met[target], target=target)
 
 
@@ -187,23 +200,16 @@ def _follow_text(locale: str, follow: Follow) -> str:
 
 
 def _add_tastes(reasons: list[Reason], targets: list[str], scoring: _Scoring) -> None:
-    values = features.taste(targets, scoring.taste.weights)
-    if not values:
+    weights = scoring.taste.weights
+    ordered = sorted(
+        [target for target in targets if target in weights], key=scoring.taste_places.__getitem__
+    )
+    if not ordered:
         return
-    ordered = sorted(values, key=lambda target: (-abs(values[target]), target))
-    for target in ordered[:NAMED_TASTES]:
-        scoring.add(
-            reasons,
-            "taste",
-            values[target],
-            target,
-            _taste_text,
-            target,
-            values[target],
-            scoring,
-            target=target,
-        )
-    if rest := sum(values[target] for target in ordered[NAMED_TASTES:]):
+    values = features.taste([weights[target] for target in ordered])
+    for target, value in zip(ordered[:NAMED_TASTES], values, strict=False):
+        scoring.add(reasons, "taste", value, target, _taste_text, target, value, scoring, target=target)
+    if rest := sum(values[NAMED_TASTES:]):
         scoring.add(reasons, "taste", rest, "rest", _said, f"taste.rest.{'more' if rest > 0 else 'less'}")
 
 
@@ -238,7 +244,10 @@ def _add_story(reasons: list[Reason], story: StoryFacts, scoring: _Scoring) -> N
         # Fades with the story, so that a quiet source's old stories do not stay on top for its sake.
         scoring.add(reasons, "quiet", silence * fresh, None, _said, "quiet")
     if reads := scoring.account.languages:
-        spoken = features.language(story.languages or (story.language,), reads)
+        told = story.languages or (story.language,)
+        spoken = scoring.spoken.get(told)
+        if spoken is None:
+            spoken = scoring.spoken[told] = features.language(told, reads)
         scoring.add(
             reasons, "language", spoken, None, _said, "language.read" if spoken > 0 else "language.other"
         )

@@ -44,6 +44,13 @@ class FollowIndex:
                     found[target] = self.follows[target]
         return found | self._searches(story, muted=False) if self.searches else found
 
+    def every(self) -> dict[str, Follow]:
+        """All follows, not mutes, by target."""
+        searches = {
+            target_key(Target.SEARCH, follow.key): follow for _, follow in self.searches if not follow.muted
+        }
+        return {**self.follows, **searches}
+
     def muted(self, story: StoryFacts, targets: Iterable[str]) -> Follow | None:
         """The mute that the story meets, if any."""
         if not self.mutes and not self.searches:
