@@ -2,8 +2,8 @@
 
 Usage: python scripts/screenshots.py FOLDER [--only NAME,NAME] [--widths 360,1440] [--themes light] [--axe AXE.MIN.JS]
 
-It starts the web app over the invented world of tests/faces and drives a Chromium with Playwright. It fails
-when a page asks another origin for anything, writes to the console, or (with --axe) breaks a rule of axe-core.
+It starts the web app over the invented world of tests/faces, or visits a running Kabar (--enter with the sign-in
+link that `kabar serve --sample` prints), and drives a Chromium with Playwright. It fails when a page asks another origin for anything, writes to the console, or (with --axe) breaks a rule of axe-core.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -93,6 +94,17 @@ def running(port: int) -> Iterator[tuple[str, str]]:
         thread.join(5)
 
 
+@contextmanager
+def place(link: str) -> Iterator[tuple[str, str]]:
+    """A Kabar to picture: the one that *link* leads into, or one of our own."""
+    if link:
+        address = urlsplit(link)
+        yield f"{address.scheme}://{address.netloc}", address.query.removeprefix("token=")
+        return
+    with running(free_port()) as found:
+        yield found
+
+
 def free_port() -> int:
     """A port that nobody uses."""
     with socket.socket() as probe:
@@ -141,9 +153,16 @@ def shoot(browser: Browser, origin: str, token: str, options: argparse.Namespace
     axe = Path(options.axe).read_text(encoding="utf-8") if options.axe else ""
     context = browser.new_context(bypass_csp=bool(axe))
     door = context.new_page()
-    with door.expect_navigation(url=f"{origin}/"):
+    with door.expect_navigation(url=lambda url: "/enter" not in url):
         door.goto(f"{origin}/enter?token={token}")
+    if "/welcome" in door.url:
+        door.screenshot(path=f"{options.folder}/first-minute.png", full_page=True)
+        for code in ("en", "id"):
+            door.check(f'input[name="language"][value="{code}"]')
+        with door.expect_navigation():
+            door.click("main form button.is-main")
     state = context.storage_state()
+    pages = PAGES if not options.enter else {**PAGES, **found_pages(door, origin)}
     for width in options.widths:
         for theme in options.themes:
             inside = browser.new_context(
@@ -160,7 +179,7 @@ def shoot(browser: Browser, origin: str, token: str, options: argparse.Namespace
             for name in options.only:
                 page = (outside if name == "sign-in" else inside).new_page()
                 watch(page, origin, problems)
-                page.goto(origin + PAGES[name], wait_until="networkidle")
+                page.goto(origin + pages[name], wait_until="networkidle")
                 if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
                     problems.append(f"{name} at {width}: wider than the window")
                 page.evaluate(SCROLL_THROUGH)  # lazy pictures load when they come near
@@ -175,17 +194,41 @@ def shoot(browser: Browser, origin: str, token: str, options: argparse.Namespace
     return problems
 
 
+def found_pages(page: Page, origin: str) -> dict[str, str]:
+    """Addresses of stories and articles that this Kabar has: the first, and the first Arabic and Chinese ones."""
+    pages: dict[str, str] = {"search": "/search?q=lang:id", "source": "/sources/1"}
+    for name, wanted in (("", ""), ("-arabic", '[lang^="ar"]'), ("-chinese", '[lang^="zh"]')):
+        page.goto(origin + "/?order=time")
+        story = page.query_selector(f".headline{wanted} a[data-open]")
+        pages[f"story{name}"] = (story and story.get_attribute("href")) or "/"
+        page.goto(origin + pages[f"story{name}"])
+        article = page.query_selector(".report-title a")
+        pages[f"article{name}"] = (article and article.get_attribute("href")) or "/"
+    page.goto(origin + pages["story"])
+    outlet = page.query_selector(".report-outlet a")
+    pages["outlet"] = (outlet and outlet.get_attribute("href")) or "/sections"
+    copy = page.query_selector(".copies .report-title a")
+    pages["article-copy"] = (copy and copy.get_attribute("href")) or pages["article"]
+    pages["topic"] = pages["entity"] = "/sections"
+    return pages
+
+
 def main() -> int:
     """Take the pictures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder")
     parser.add_argument("--only", type=lambda text: text.split(","), default=list(PAGES))
-    parser.add_argument("--widths", type=lambda text: [int(w) for w in text.split(",")], default=[360, 820, 1440])
+    parser.add_argument(
+        "--widths", type=lambda text: [int(w) for w in text.split(",")], default=[360, 820, 1440]
+    )
     parser.add_argument("--themes", type=lambda text: text.split(","), default=["light", "dark"])
     parser.add_argument("--axe", default="", help="path of axe.min.js, to check accessibility too")
+    parser.add_argument("--enter", default="", help="sign-in link of a running Kabar")
     options = parser.parse_args()
     Path(options.folder).mkdir(parents=True, exist_ok=True)
-    with running(free_port()) as (origin, token), sync_playwright() as playwright:
+    with place(options.enter) as (origin, token), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
         problems = shoot(browser, origin, token, options)
         browser.close()

@@ -1,5 +1,6 @@
 """The account: languages, time zone, password, sessions; for an admin, everyone's accounts."""
 
+from collections.abc import Sequence
 from zoneinfo import available_timezones
 
 from starlette.responses import Response
@@ -81,6 +82,12 @@ def invite(visit: Visit) -> Response:
     account = AccountId(as_id(visit.field("account")))
     link = _link(visit, visit.services.accounts.invite(visit.rt, visit.me, account))
     return _page(visit, link=link, link_name=visit.field("label"))
+
+
+def offered_languages(here: Sequence[str]) -> list[str]:
+    """Languages to choose from: those that sources speak, then the usual ones that are not among them."""
+    spoken = {code.split("-")[0] for code in here}
+    return list(dict.fromkeys([*here, *(code for code in USUAL_LANGUAGES if code not in spoken)]))
 
 
 def _link(visit: Visit, token: str) -> str:

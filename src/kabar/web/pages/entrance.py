@@ -9,7 +9,7 @@ from kabar.i18n import negotiate
 from kabar.model.panels import Session
 from kabar.service.credentials import TooManyTriesError
 from kabar.web import csrf
-from kabar.web.pages.account import USUAL_LANGUAGES
+from kabar.web.pages.account import offered_languages
 from kabar.web.session import SESSION_SECONDS, drop_cookie, safe_next, set_cookie
 from kabar.web.visit import Visit
 
@@ -79,7 +79,7 @@ def welcome_page(visit: Visit) -> Response:
         "welcome.html",
         view=view,
         counts=dict(view.languages),
-        offered=list(dict.fromkeys([*here, *USUAL_LANGUAGES])),
+        offered=offered_languages(here),
         chosen=visit.account.languages if visit.account and visit.account.languages else (wished,),
     )
 

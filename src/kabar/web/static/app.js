@@ -197,7 +197,13 @@ if (article) {
     const body = new URLSearchParams({ token: article.dataset.token, fraction: furthest.toFixed(3) });
     navigator.sendBeacon(`/article/${article.dataset.article}/progress`, body);
   };
-  addEventListener("scroll", measure, { passive: true });
+  let pause = 0;
+  const onScroll = () => {
+    measure();
+    clearTimeout(pause);
+    pause = setTimeout(save, 1500); // phones end pages without a word
+  };
+  addEventListener("scroll", onScroll, { passive: true });
   addEventListener("pagehide", save);
   document.addEventListener("visibilitychange", () => document.hidden && save());
   const printer = article.querySelector("[data-print]");
