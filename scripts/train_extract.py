@@ -1,0 +1,253 @@
+"""Train the block model of `kabar.extract` and write src/kabar/extract/blocks.npz.
+
+Usage: OMP_NUM_THREADS=1 python scripts/train_extract.py DATA_FOLDER CACHE_FOLDER [--folds 0,1,2,3] [--write]
+
+DATA_FOLDER holds the evaluation sets (JSON Lines, `html` and a `truth` object). Pages are split by site into
+four folds; fold 0 is never trained on for the file that ships, so it can be scored on. For each fold asked for,
+a model is trained on the three others and its answers for the fold's pages are kept in CACHE_FOLDER, so that
+the four together give an answer for every page by a model that has not seen its site.
+"""
+
+import argparse
+import base64
+import gzip
+import json
+import pickle
+import re
+import sys
+import time
+import zlib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from kabar.extract.blocks import Blocks, blocks_of
+from kabar.extract.body import statements_of
+from kabar.extract.decode import decode
+from kabar.extract.features import block_features
+from kabar.extract.page import parse_page
+from kabar.extract.scorer import MODEL, second_round
+
+SETS = ("trafilatura_eval", "wcxb_dev_articles", "readability", "newspaper3k", "newspaper4k", "chinese_wced")
+FOLDS = 4
+MAX_LEAVES = 31  # the leaves of a tree are kept as 32 bits
+_TOKEN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|"
+                    r"[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+")  # fmt: skip
+_CANONICAL = re.compile(
+    r"<link[^>]+rel=[\"']canonical[\"'][^>]*href=[\"'](https?://[^\"']+)|property=[\"']og:url[\"'][^>]*content=[\"'](https?://[^\"']+)"
+)
+
+
+def tokens(text: str) -> list[str]:
+    return _TOKEN.findall(text.lower())
+
+
+def labels(page: Blocks, truth: str) -> np.ndarray:
+    """The share of each block that stands in *truth*; blocks of a few words count by their neighbourhood."""
+    all_tokens = tokens(truth)
+    grams = {tuple(all_tokens[i : i + 4]) for i in range(max(0, len(all_tokens) - 3))}
+    joined = " " + " ".join(all_tokens) + " "
+    lines = {" ".join(tokens(line)) for line in truth.split("\n")}
+    own = [tokens(block.text) for block in page.blocks]
+    found = np.zeros(len(own))
+    for number, words in enumerate(own):
+        text = " ".join(words)
+        if len(words) >= 6:
+            pieces = [tuple(words[i : i + 4]) for i in range(len(words) - 3)]
+            found[number] = sum(piece in grams for piece in pieces) / len(pieces)
+        elif words and text in lines:
+            found[number] = 1.0
+        elif words and f" {text} " in joined:
+            after = " ".join(own[number + 1][:3]) if number + 1 < len(own) else "\0"
+            before = " ".join(own[number - 1][-3:]) if number else "\0"
+            near = f" {text} {after} " in joined or f" {before} {text} " in joined
+            found[number] = 1.0 if near else 0.9 if len(words) >= 4 else 0.0
+    return found
+
+
+def segment_labels(page: Blocks, wanted: list[str], unwanted: list[str]) -> np.ndarray:
+    """1, 0, or nan where no segment tells."""
+    found = np.full(len(page.blocks), np.nan)
+    for segments, value in ((wanted, 1.0), (unwanted, 0.0)):
+        for segment in (" ".join(one.split()) for one in segments or []):
+            for number, block in enumerate(page.blocks):
+                if segment and (segment in block.text or (len(block.text) > 15 and block.text in segment)):
+                    found[number] = np.nanmax([found[number], value])
+    return found
+
+
+def site_of(row: dict[str, Any], html: str) -> str:
+    """The registered name of the page's host, by which the folds are made."""
+    url = row.get("url") or ""
+    if not url or "fakehost" in url:
+        found = _CANONICAL.search(html)
+        url = (found[1] or found[2]) if found else ""
+    try:
+        parts = urlsplit(url).netloc.lower().split(".")
+    except ValueError:
+        parts = []
+    long = len(parts) > 2 and parts[-2] in ("co", "com", "org", "net", "gov", "ac") and len(parts[-1]) == 2
+    return ".".join(parts[-3 if long else -2 :]) or str(row["id"])
+
+
+def fold_of(site: str) -> int:
+    return zlib.crc32(site.encode()) % FOLDS
+
+
+def read_set(path: Path) -> list[dict[str, Any]]:
+    """Everything that training needs of the pages of one set."""
+    pages = []
+    for line in gzip.open(path, "rt", encoding="utf-8"):
+        row = json.loads(line)
+        truth = row["truth"]
+        html = decode(row["html"] if "html" in row else base64.b64decode(row["html_base64"]))
+        parsed = parse_page(html, row.get("url"))
+        blocks = blocks_of(parsed.root)
+        if not blocks.blocks or not (truth.get("text") or truth.get("with")):
+            continue
+        rows, names = block_features(blocks, statements_of(parsed))
+        words = np.array([len(tokens(block.text)) for block in blocks.blocks])
+        if truth.get("text"):
+            share = labels(blocks, truth["text"])
+            usable = (share * words).sum() >= 0.5 * len(
+                tokens(truth["text"])
+            )  # else the text is not in the page's markup
+            known = np.full(len(share), bool(usable))
+            weight = words / max(50.0, float((share * words).sum())) * 50 + 0.15
+        else:
+            share = segment_labels(blocks, truth.get("with", []), truth.get("without", []))
+            known = ~np.isnan(share)
+            weight = np.minimum(words, 40) / 15 + 0.3
+        for one in blocks.containers:
+            one.element = None
+        for block in blocks.blocks:
+            block.markup = ""
+        blocks.media = []
+        pages.append({"id": row["id"], "set": path.name.split(".")[0], "site": site_of(row, html), "rows": rows, "names": names,
+                      "blocks": blocks, "share": np.nan_to_num(share), "known": known,
+                      "weight": np.minimum(weight, 10), "truth": {k: truth.get(k) for k in ("text", "with", "without")}})  # fmt: skip
+    return pages
+
+
+def fit(
+    pages: list[dict[str, Any]], column: str, trees: int, leaves: int, rate: float
+) -> HistGradientBoostingClassifier:
+    """Trees over the *column* matrix of the pages; the light mass of navigation is thinned to a third."""
+    rows, wanted, weights = [], [], []
+    for number, page in enumerate(pages):
+        hard = page["share"] > 0.5
+        weight = page["weight"] * np.abs(2 * page["share"] - 1)
+        light = ~hard & (weight < 0.5)
+        chosen = page["known"] & (~light | (np.random.RandomState(number).rand(len(weight)) < 0.34))
+        rows.append(page[column][chosen])
+        wanted.append(hard[chosen])
+        weights.append(np.where(light, weight * 3, weight)[chosen])
+    model = HistGradientBoostingClassifier(
+        max_iter=trees, learning_rate=rate, max_leaf_nodes=leaves, min_samples_leaf=30, l2_regularization=1.0, max_bins=63,
+        early_stopping=False, random_state=0,
+    )  # fmt: skip
+    return model.fit(np.concatenate(rows), np.concatenate(wanted), sample_weight=np.concatenate(weights))
+
+
+def train(pages: list[dict[str, Any]]) -> tuple[Any, Any]:
+    """Both rounds; the second learns from first answers about pages that the first had not seen."""
+    half = [zlib.crc32(b"half" + page["site"].encode()) % 2 for page in pages]
+    for side in (0, 1):
+        first = fit([p for p, h in zip(pages, half, strict=True) if h != side], "rows", 90, 28, 0.13)
+        for page in (p for p, h in zip(pages, half, strict=True) if h == side):
+            likely = first.predict_proba(page["rows"])[:, 1].astype(np.float32)
+            page["second"] = second_round(page["blocks"], page["rows"], page["names"], likely)
+    second = fit(pages, "second", 60, 16, 0.12)
+    return fit(pages, "rows", 90, 28, 0.13), second
+
+
+def answers(first: Any, second: Any, page: dict[str, Any]) -> np.ndarray:
+    likely = first.predict_proba(page["rows"])[:, 1].astype(np.float32)
+    return second.predict_proba(second_round(page["blocks"], page["rows"], page["names"], likely))[:, 1]
+
+
+def arrays_of(model: Any, prefix: str) -> dict[str, np.ndarray]:
+    """The trees as `kabar.extract.trees` reads them."""
+    trees = [predictors[0].nodes for predictors in model._predictors]
+    nodes = max(int((~tree["is_leaf"].astype(bool)).sum()) for tree in trees)
+    feature = np.zeros((len(trees), nodes), np.int16)
+    threshold = np.full((len(trees), nodes), np.inf, np.float32)
+    mask = np.full((len(trees), nodes), 0xFFFFFFFF, np.uint32)
+    leaves = np.zeros((len(trees), 32), np.float32)
+    for number, tree in enumerate(trees):
+        order: list[int] = []
+
+        def visit(
+            node: int,
+            tree: Any = tree,
+            number: int = number,
+            order: list[int] = order,
+            at: list[int] | None = None,
+        ) -> list[int]:
+            if tree[node]["is_leaf"]:
+                order.append(node)
+                leaves[number, len(order) - 1] = tree[node]["value"]
+                return [len(order) - 1]
+            own = counter[0]
+            counter[0] += 1
+            left = visit(int(tree[node]["left"]))
+            feature[number, own] = tree[node]["feature_idx"]
+            threshold[number, own] = tree[node]["num_threshold"]
+            mask[number, own] = 0xFFFFFFFF & ~sum(1 << leaf for leaf in left)
+            return left + visit(int(tree[node]["right"]))
+
+        counter = [0]
+        visit(0)
+    start = np.float32(np.ravel(model._baseline_prediction)[0])
+    return {f"{prefix}_feature": feature.ravel(), f"{prefix}_threshold": threshold.ravel(), f"{prefix}_mask": mask.ravel(),
+            f"{prefix}_leaves": leaves, f"{prefix}_start": start}  # fmt: skip
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("data", type=Path)
+    arguments.add_argument("cache", type=Path)
+    arguments.add_argument("--folds", default="0")
+    arguments.add_argument(
+        "--write", action="store_true", help="write the model that was trained without fold 0"
+    )
+    chosen = arguments.parse_args()
+    stored = chosen.cache / "pages.pkl"
+    if stored.exists():
+        pages = pickle.loads(stored.read_bytes())
+    else:
+        pages = [page for name in SETS for page in read_set(chosen.data / f"{name}.jsonl.gz")]
+        stored.write_bytes(pickle.dumps(pages))
+    print(len(pages), "pages", Counter(page["set"] for page in pages), file=sys.stderr, flush=True)
+    for fold in map(int, chosen.folds.split(",")):
+        begun = time.process_time()
+        first, second = train([page for page in pages if fold_of(page["site"]) != fold])
+        told = {page["id"]: answers(first, second, page) for page in pages if fold_of(page["site"]) == fold}
+        (chosen.cache / f"fold{fold}.pkl").write_bytes(pickle.dumps(told))
+        if fold == 0 and chosen.write:
+            names = np.array(pages[0]["names"])
+            np.savez_compressed(
+                MODEL, columns=names, **arrays_of(first, "first"), **arrays_of(second, "second")
+            )
+            check(first, second, pages)
+        print("fold", fold, f"{time.process_time() - begun:.0f} CPU s", file=sys.stderr, flush=True)
+    return 0
+
+
+def check(first: Any, second: Any, pages: list[dict[str, Any]]) -> None:
+    """The written file answers like the library that trained it."""
+    from kabar.extract.trees import load_trees, open_arrays
+
+    arrays = open_arrays(MODEL)
+    page = max(pages[:50], key=lambda one: len(one["rows"]))
+    ours = load_trees(arrays, "first").probabilities(page["rows"])
+    theirs = first.predict_proba(page["rows"])[:, 1]
+    assert np.abs(ours - theirs).max() < 1e-3, np.abs(ours - theirs).max()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,201 @@
+"""Chosen blocks -> the text, one paragraph a line, and the HTML of the article with its pictures in place."""
+
+import re
+from dataclasses import dataclass
+from html import escape
+
+from kabar.extract.blocks import Block, Blocks
+from kabar.extract.features import plain
+from kabar.extract.media import Figure, figure_html
+
+MIN_REPEAT = 25  # characters from which a second copy of a block is a repetition and not a refrain
+MAX_CELL = 200  # characters of a table cell; longer ones make it a table for layout
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+# A label above or below an advertisement, alone in its block, in the languages of the web's news.
+_LABEL = re.compile(
+    r"\W*(?:advertis(?:e)?ments?|ads?|advertorial|sponsored(?: content)?|(?:continue|story continues|article continues)[\w\s]{0,20}below[\w\s]{0,20}|"
+    r"anzeigen?|werbung|publicit[eéà]|publicidade?|pubblicità|iklan|advertentie|reklamy?|reklama|реклама|annonse?|mainos|hirdetés|reklam|"
+    r"διαφήμιση|quảng cáo|โฆษณา|विज्ञापन|إعلان(?:ات)?|פרסומת|広告|廣告|广告|광고|"
+    r"scroll to continue|skip (?:ad|advertisement)|report (?:this )?ad)\W*",
+    re.I,
+)
+_DURATION = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}")
+_FOLLOW = re.compile(
+    r"\+\s*(?:follow|ikuti|folgen|suivre|seguir|segui|关注|關注|フォロー|팔로우|متابعة|takip et|подписаться)\b.*",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """The article as text and as HTML that still has to be sanitised."""
+
+    text: str
+    html: str
+    kept: tuple[int, ...]  # numbers of the blocks
+
+
+def chosen_blocks(page: Blocks, wanted: list[bool], title: str) -> tuple[int, ...]:
+    """The wanted blocks without labels, repetitions and quotes that only repeat a paragraph."""
+    kept: list[int] = []
+    seen: dict[str, int] = {}
+    for number, block in enumerate(page.blocks):
+        if not wanted[number] or is_label(block.text):
+            continue
+        key = plain(block.text)
+        if len(key) >= MIN_REPEAT and block.tag != "pre":
+            if key in seen:
+                continue
+            seen[key] = number
+        kept.append(number)
+    kept = _without_pulled(page, kept)
+    # The headline is shown by itself; a copy of it above the text is one too many.
+    if title and kept and len(kept) > 1 and plain(page.blocks[kept[0]].text) == plain(title):
+        kept = kept[1:]
+    while kept and page.blocks[kept[-1]].tag in _HEADINGS and len(kept) > 2:
+        kept.pop()  # a heading with nothing below it leads to what was left out
+    return tuple(kept)
+
+
+def is_label(text: str) -> bool:
+    """Whether a block is nothing but a label of an advertisement, a film's length or a follow button."""
+    return len(text) < 60 and bool(
+        _LABEL.fullmatch(text) or _DURATION.fullmatch(text) or _FOLLOW.fullmatch(text)
+    )
+
+
+def _without_pulled(page: Blocks, kept: list[int]) -> list[int]:
+    """Pull quotes and repeated captions: text that stands word for word inside another kept block."""
+    whole = [plain(page.blocks[number].text) for number in kept]
+    joined = "\n".join(text for text in whole if len(text) > 120)
+    out = []
+    for number, text in zip(kept, whole, strict=True):
+        block = page.blocks[number]
+        if 30 <= len(text) <= 400 and block.tag not in _HEADINGS and block.tag not in ("li", "td", "th"):
+            bare = text.strip("\"“”„«»'‘’ ")
+            if joined.count(bare) > (1 if len(text) > 120 else 0):
+                continue
+        out.append(number)
+    return out
+
+
+def assemble(page: Blocks, kept: tuple[int, ...], figures: list[Figure]) -> Assembled:
+    """The text and the HTML of the kept blocks; *figures* stand before the block that they name."""
+    texts: list[str] = []
+    parts: list[str] = []
+    open_list = ""
+    waiting = sorted(figures, key=lambda one: one.before)
+    tables = _tables(page, kept)
+    done_tables: set[int] = set()
+    captions = {plain(one.media.caption) for one in figures if one.media.caption}
+    for number in kept:
+        block = page.blocks[number]
+        text = _pre_text(page, block) if block.tag == "pre" else block.text
+        texts.append(text)
+        kind = _kind(page, block)
+        wanted = kind if kind in ("ul", "ol") else ""
+        while waiting and waiting[0].before <= number:
+            if open_list:
+                parts.append(f"</{open_list}>")
+                open_list = ""
+            parts.append(figure_html(waiting.pop(0)))
+        if open_list and open_list != wanted:
+            parts.append(f"</{open_list}>")
+            open_list = ""
+        if wanted and not open_list:
+            parts.append(f"<{wanted}>")
+            open_list = wanted
+        table = tables.get(number)
+        if table is not None:
+            if table[0] not in done_tables:
+                done_tables.add(table[0])
+                parts.append(table[1])
+            continue
+        if plain(text) in captions:
+            continue  # shown with its picture
+        parts.append(_block_html(block, kind, text))
+    parts += [f"</{open_list}>"] if open_list else []
+    parts += [figure_html(one) for one in waiting]
+    return Assembled("\n".join(texts), "\n".join(parts), kept)
+
+
+def _kind(page: Blocks, block: Block) -> str:
+    """The element that shows the block: the nearest meaningful one around it."""
+    number = block.container
+    for _ in range(4):
+        container = page.containers[number]
+        if container.tag in _HEADINGS or container.tag in ("pre", "dt", "dd", "figcaption"):
+            return container.tag
+        if container.tag == "li":
+            above = page.containers[container.parent].tag if container.parent >= 0 else "ul"
+            return "ol" if above == "ol" else "ul"
+        if container.tag == "blockquote":
+            return "blockquote"
+        if container.parent < 0:
+            break
+        number = container.parent
+    return "p"
+
+
+def _block_html(block: Block, kind: str, text: str) -> str:
+    if kind in ("ul", "ol"):
+        return f"<li>{block.markup}</li>"
+    if kind == "pre":
+        return f"<pre>{escape(text, quote=False)}</pre>"
+    if kind == "blockquote":
+        return f"<blockquote><p>{block.markup}</p></blockquote>"
+    if kind in ("figcaption", "dt", "dd"):
+        return f"<p>{block.markup}</p>"
+    if kind == "h1":
+        kind = "h2"  # the page's one h1 is the headline
+    return f"<{kind}>{block.markup}</{kind}>"
+
+
+def _pre_text(page: Blocks, block: Block) -> str:
+    container = page.containers[block.container]
+    if container.last - container.first != 1:
+        return block.text
+    return "\n".join(line.rstrip() for line in str(container.element.text_content()).strip("\n").split("\n"))
+
+
+def _tables(page: Blocks, kept: tuple[int, ...]) -> dict[int, tuple[int, str]]:
+    """For blocks in cells of tables of data: the table's number and its HTML."""
+    cells: dict[int, dict[int, dict[int, list[int]]]] = {}
+    for number in kept:
+        own_cell, own_row, own_table = _cell_of(page, page.blocks[number].container)
+        if own_table >= 0:
+            cells.setdefault(own_table, {}).setdefault(own_row, {}).setdefault(own_cell, []).append(number)
+    out: dict[int, tuple[int, str]] = {}
+    for table, rows in cells.items():
+        widest = max(len(row) for row in rows.values())
+        members = [number for row in rows.values() for cell in row.values() for number in cell]
+        if len(rows) < 2 or widest < 2 or max(len(page.blocks[number].text) for number in members) > MAX_CELL:
+            continue
+        html = "<table>"
+        for row in rows.values():
+            html += "<tr>"
+            for cell, numbers in row.items():
+                tag = "th" if page.containers[cell].tag == "th" else "td"
+                html += (
+                    f"<{tag}>" + "<br>".join(page.blocks[number].markup for number in numbers) + f"</{tag}>"
+                )
+            html += "</tr>"
+        for number in members:
+            out[number] = (table, html + "</table>")
+    return out
+
+
+def _cell_of(page: Blocks, number: int) -> tuple[int, int, int]:
+    cell = row = -1
+    for _ in range(8):
+        container = page.containers[number]
+        if container.tag in ("td", "th") and cell < 0:
+            cell = number
+        elif container.tag == "tr" and cell >= 0 and row < 0:
+            row = number
+        elif container.tag == "table" and row >= 0:
+            return cell, row, number
+        if container.parent < 0:
+            break
+        number = container.parent
+    return -1, -1, -1

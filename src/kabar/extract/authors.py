@@ -1,0 +1,261 @@
+"""Who wrote the article: what the page declares, and the bylines that it shows."""
+
+import math
+import re
+from typing import Any
+
+from kabar.extract.blocks import Marked
+from kabar.extract.hints import FACT_BITS, NAME_NUMBER, TAG_BIT, name_bits
+from kabar.extract.layout import Layout
+from kabar.extract.page import Page, Thing, article_thing, types_of
+from kabar.extract.people import AGENCIES, agency_in, people_in
+from kabar.extract.ranker import Candidate, best_of
+from kabar.extract.titles import outlet_names, tidy
+
+SOURCES = ("ld", "meta_author", "meta_article", "meta_other", "itemprop", "rel", "class_author", "class_byline", "class_other", "text", "merged",
+           "link", "page_ld")  # fmt: skip
+METAS = {
+    "meta_author": ("author",),
+    "meta_article": ("article:author", "article:author_name", "og:article:author", "book:author"),
+    "meta_other": ("parsely-author", "sailthru.author", "dc.creator", "dc.creator.name", "dcterms.creator", "byl", "citation_author", "dcsext.author",
+                   "twitter:data1", "creator", "dc.contributor", "cxenseparse:author", "shareaholic:article_author_name"),
+}  # fmt: skip
+ENOUGH = 0.12  # below this the best candidate is more often wrong than worth showing
+_BYLINE = re.compile(
+    r"^\W{0,3}(?:(?:written|posted|published|reported|story|words|verfasst|geschrieben)\s+)?(?:by|von|par|por|oleh|autor(?:in)?|author|auteur|penulis|"
+    r"作者|记者|記者|av|door|di)\b\s*[:：]?\s*\S"
+    r"|\b(?:posted|published|written|veröffentlicht|gepostet|erstellt|geschrieben|publié|publicado)\b.{0,40}?\b(?:by|von|par|por)\b\s+\S",
+    re.I,
+)
+_CHINESE = re.compile(r"(?:作者|记者|記者|文)\s*[:：/ ]\s*([\u4e00-\u9fff·]{2,4}|\w{3,20})")
+MOST_ELEMENTS = 40
+
+
+def authors_of(page: Page, layout: Layout) -> tuple[tuple[str, ...], str | None]:
+    """The people, and the agency that the byline names."""
+    found = author_candidates(page, layout)
+    best, likely = best_of(found, "authors")
+    agency = next((name for one in found if (name := _agency(one))), None)
+    if best is None or likely < ENOUGH:
+        return (), agency
+    people = tuple(name for name in best.value if name.casefold() not in AGENCIES)
+    return people, _agency(best) or agency
+
+
+def author_candidates(page: Page, layout: Layout) -> list[Candidate]:
+    """Every set of names that the page could mean, with what speaks for it."""
+    stated = [*_declared(page), *_shown(page, layout), *_in_text(layout)]
+    outlets = outlet_names(page)
+    by_names: dict[frozenset[str], dict[str, Any]] = {}
+    for source, names, place in stated:
+        if not names:
+            continue
+        key = frozenset(name.casefold() for name in names)
+        entry = by_names.setdefault(key, {"names": names, "sources": set(), "places": []})
+        entry["sources"].add(source)
+        if place:
+            entry["places"].append(place)
+    keys = list(by_names)
+    candidates = []
+    for key in keys:
+        entry = by_names[key]
+        row = [float(source in entry["sources"]) for source in SOURCES]
+        names = entry["names"]
+        lengths = [len(name.split()) for name in names]
+        row += [
+            len(names),
+            min(lengths),
+            max(lengths),
+            max(len(name) for name in names),
+            len(entry["places"]),
+            float(len(keys)),
+        ]
+        row += [
+            float(any("".join(re.findall(r"\w+", name.lower())) in outlets for name in names)),
+            float(any(name.islower() for name in names)),
+        ]
+        row += [
+            float(any(name.casefold() in AGENCIES for name in names)),
+            float(any(character.isdigit() for name in names for character in name)),
+        ]
+        row += [float(any(key < other for other in keys)), float(any(other < key for other in keys))]
+        row += [
+            float(sum(len(key & other) > 0 for other in keys)),
+            float(all(name[:1].isupper() for name in names)),
+        ]
+        best = min(entry["places"], key=lambda place: abs(place[0])) if entry["places"] else None
+        row += [float(best is not None), *(best or [0.0] * len(PLACE_COLUMNS))]
+        candidates.append(Candidate(names, "+".join(sorted(entry["sources"])), tuple(row)))
+    return candidates
+
+
+PLACE_COLUMNS = (
+    "lead_in by linked length author byline meta comment related aside footer teaser share article header li inside"
+).split()
+
+
+def _declared(page: Page) -> list[tuple[str, tuple[str, ...], None]]:
+    found: list[tuple[str, tuple[str, ...], None]] = []
+    thing = article_thing(page)
+    if thing:
+        found.append(("ld", _people_of(thing.get("author") or thing.get("creator"), page), None))
+    for other in page.things:
+        if types_of(other) & {"Person", "ProfilePage"} and isinstance(other.get("name"), str):
+            found.append(("page_ld", people_in(tidy(other["name"]), declared=True), None))
+    for source, keys in METAS.items():
+        for key in keys:
+            names: list[str] = []
+            for content in page.all_meta(key):
+                if not content.startswith("http"):
+                    names += [name for name in people_in(tidy(content), declared=True) if name not in names]
+            found.append((source, tuple(names), None))
+    return found
+
+
+def _people_of(value: Any, page: Page) -> tuple[str, ...]:
+    names: list[str] = []
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, dict) and "name" not in one and "@id" in one:
+            one = next(
+                (thing for thing in page.things if thing.get("@id") == one["@id"] and "name" in thing), one
+            )
+        name = one.get("name") if isinstance(one, dict) else one
+        for text in name if isinstance(name, list) else [name]:
+            if isinstance(text, str) and not text.startswith("http"):
+                names += [person for person in people_in(tidy(text), declared=True) if person not in names]
+    return tuple(names)
+
+
+def _shown(page: Page, layout: Layout) -> list[tuple[str, tuple[str, ...], list[float]]]:
+    found: list[tuple[str, tuple[str, ...], list[float]]] = []
+    groups: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+    places: dict[tuple[str, str], list[float]] = {}
+    for marked in _people_elements(layout):
+        element = marked.element
+        text = text_of(element)
+        if not 2 < len(text) < 200:
+            continue
+        names = people_in(text)
+        if not names:
+            continue
+        source = _source_of(element)
+        place = _place(element, text, layout)
+        found.append((source, names, place))
+        group = (source, str(element.get("class") or element.tag))
+        groups.setdefault(group, []).append(names)
+        places.setdefault(group, place)
+    for group, members in groups.items():
+        if 1 < len(members) <= 8:
+            merged = tuple(dict.fromkeys(name for names in members for name in names))
+            if len(merged) > 1:
+                found.append(("merged", merged, places[group]))
+    return found
+
+
+def _people_elements(layout: Layout) -> list[Marked]:
+    found = []
+    for marked in layout.page.marked:
+        element = marked.element
+        if element.tag in ("body", "meta", "link", "form", "article", "main"):
+            continue
+        prop = element.get("itemprop") or ""
+        linked = (
+            element.tag == "a"
+            and marked.names & FACT_BITS == 0
+            and not prop
+            and element.get("datetime") is None
+        )
+        if marked.names >> NAME_NUMBER["author"] & 1 or "author" in prop or "creator" in prop or linked:
+            found.append(marked)
+            if len(found) >= MOST_ELEMENTS:
+                break
+    return found
+
+
+def text_of(element: Any) -> str:
+    """The text of a small element; "" of one that holds more than a byline."""
+    parts: list[str] = []
+    size = 0
+    for text in element.itertext():
+        if not text.isspace():
+            parts.append(text)
+            size += len(text)
+            if size > 400 or len(parts) > 40:
+                return ""
+    return tidy(" ".join(parts))
+
+
+def _source_of(element: Any) -> str:
+    if element.get("itemprop"):
+        return "itemprop"
+    if "author" in (element.get("rel") or ""):
+        return "rel"
+    names = (
+        f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-testid') or ''}".lower()
+    )
+    for word, source in (("byline", "class_byline"), ("author", "class_author"), ("autor", "class_author")):
+        if word in names:
+            return source
+    return "link" if element.get("href") else "class_other"
+
+
+def _place(element: Any, text: str, layout: Layout) -> list[float]:
+    number = layout.container_of(element)
+    around = layout.page.containers[number] if number >= 0 else None
+    place = around.first if around else 0
+    lead_in = layout.lead_in(place)
+    bits = (around.any_names if around else 0) | name_bits(f"{element.get('class') or ''}")
+    tags = around.any_tags if around else 0
+    near = around.names if around else 0
+    return [
+        math.copysign(math.log1p(abs(lead_in)), lead_in),
+        float(bool(_BYLINE.match(text))),
+        float(element.tag == "a" or element.find(".//a") is not None),
+        float(len(text)),
+        *(float(near >> NAME_NUMBER[name] & 1) for name in ("author", "meta")),
+        float(bits >> NAME_NUMBER["title"] & 1),
+        *(
+            float(bits >> NAME_NUMBER[name] & 1)
+            for name in ("comment", "related", "aside", "footer", "teaser", "share")
+        ),
+        *(float(tags & TAG_BIT[tag] != 0) for tag in ("article", "header", "li")),
+        float(layout.first <= place <= layout.last),
+    ]
+
+
+def _in_text(layout: Layout) -> list[tuple[str, tuple[str, ...], list[float]]]:
+    found: list[tuple[str, tuple[str, ...], list[float]]] = []
+    low = max(0, layout.first - 25)
+    numbers = [
+        *range(low, min(len(layout.page.blocks), layout.first + 3)),
+        *range(layout.last, min(len(layout.page.blocks), layout.last + 4)),
+    ]
+    for number in numbers:
+        block = layout.page.blocks[number]
+        text = block.text
+        if len(text) > 160:
+            chinese = _CHINESE.search(text[:80])
+            names = people_in(chinese[1]) if chinese else ()
+        elif _BYLINE.search(text):
+            names = people_in(text)
+        elif chinese := _CHINESE.search(text):
+            names = people_in(chinese[1])
+        else:
+            continue
+        if names:
+            element = layout.page.containers[block.container].element
+            found.append(("text", names, _place(element, text, layout)))
+    return found
+
+
+def _agency(candidate: Candidate) -> str | None:
+    return next((agency for name in candidate.value if (agency := agency_in(name))), None)
+
+
+def publisher_of(thing: Thing) -> str | None:
+    """The name of the object's publisher."""
+    publisher = thing.get("publisher")
+    if isinstance(publisher, list):
+        publisher = publisher[0] if publisher else None
+    name = publisher.get("name") if isinstance(publisher, dict) else publisher
+    return name if isinstance(name, str) else None

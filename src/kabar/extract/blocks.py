@@ -1,0 +1,278 @@
+"""A page's tree -> its blocks of text in order, each with its place and its inline markup.
+
+A block is the longest run of inline content between two boundaries that a browser would show as a
+line break. Pictures, films and rules stand between the blocks as items of their own.
+"""
+
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from kabar.extract.hints import BODY_BIT, FACT_BITS, HIDDEN_BIT, TAG_BIT, name_bits
+
+SKIPPED = frozenset(
+    "script style noscript template svg math head meta link select option datalist textarea input canvas object embed "
+    "applet param map area iframe frame frameset audio video source track progress meter nav dialog rt rp".split()
+)
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb ruby s samp small span "
+    "strike strong sub sup time tt u var wbr output picture amp-img".split()
+)
+MARKED = frozenset(
+    "a b strong em i u s del ins sub sup code kbd samp mark abbr cite q small time ruby".split()
+)
+MEDIA = frozenset("img iframe video audio amp-img amp-video amp-youtube object embed".split())
+_ENDS = tuple(".!?…。！？”\"'»:;)）】」』")
+MAX_DEPTH = 180
+MAX_BLOCKS = 4000
+MAX_MARKED = 600
+BREAK_AFTER = 60  # characters before a single <br> that make it the end of a paragraph
+
+
+@dataclass(slots=True)
+class Container:
+    """A block-level element; its blocks are `first:last` of the page's."""
+
+    parent: int
+    tag: str
+    names: int  # bits of its class and id
+    tags: int  # bits of its tag and of what stands on it
+    any_names: int  # with all ancestors
+    any_tags: int
+    element: Any
+    depth: int
+    first: int = 0
+    last: int = 0
+
+
+@dataclass(slots=True)
+class Block:
+    """One run of text."""
+
+    text: str
+    markup: str  # the same with inline elements, not yet sanitised
+    container: int
+    tag: str  # of the innermost block-level element
+    link_chars: int
+    links: int
+    bold_chars: int
+    after_break: bool  # begins after a <br> inside the same element
+
+
+@dataclass(slots=True)
+class Placed:
+    """A picture or player, before the block with this number."""
+
+    before: int
+    element: Any
+    container: int
+
+
+@dataclass(slots=True)
+class Marked:
+    """An element whose names say that it may hold a fact: a byline, a date, a headline."""
+
+    element: Any
+    names: int
+    container: int  # it, or the nearest around it
+
+
+@dataclass(slots=True)
+class Blocks:
+    """All of a page."""
+
+    blocks: list[Block] = field(default_factory=list)
+    containers: list[Container] = field(default_factory=list)
+    media: list[Placed] = field(default_factory=list)
+    marked: list[Marked] = field(default_factory=list)
+
+
+def blocks_of(root: Any) -> Blocks:
+    """Walk *root* once."""
+    body = root.find("body")
+    walk = _Walk()
+    walk.container(body if body is not None else root, -1, 0)
+    return walk.out
+
+
+class _Walk:
+    """The state of the walk: the run of text that is being collected."""
+
+    def __init__(self) -> None:
+        self.out = Blocks()
+        self.pieces: list[str] = []
+        self.markup: list[str] = []
+        self.open: list[tuple[str, str]] = []  # inline elements around the present place: tag, opening
+        self.in_link = 0
+        self.in_bold = 0
+        self.link_chars = 0
+        self.links = 0
+        self.bold_chars = 0
+        self.breaks = 0
+        self.after_break = False
+
+    def container(self, element: Any, parent: int, depth: int) -> None:
+        out = self.out
+        tag = element.tag
+        names, tags = _bits(element, tag)
+        if parent >= 0:
+            above = out.containers[parent]
+            any_names, any_tags = above.any_names | names, above.any_tags | tags
+        else:
+            any_names, any_tags = names, tags
+        number = len(out.containers)
+        own = Container(parent, tag, names, tags, any_names, any_tags, element, depth)
+        out.containers.append(own)
+        if names & FACT_BITS or element.get("itemprop"):
+            self.mark(element, names, number)
+        own.first = len(out.blocks)
+        self.inside(element, number, depth)
+        self.flush(number)
+        own.last = len(out.blocks)
+
+    def inside(self, element: Any, number: int, depth: int) -> None:
+        if len(self.out.blocks) >= MAX_BLOCKS:
+            return
+        if depth >= MAX_DEPTH:
+            self.text(str(element.xpath("string()")))
+            return
+        if element.text:
+            self.text(element.text)
+        for child in element:
+            tag = child.tag
+            if tag == "br":
+                self.line_break(number)
+            elif tag in INLINE:
+                self.inline(child, tag, number, depth + 1)
+            elif tag in SKIPPED:
+                if tag in MEDIA:
+                    self.out.media.append(Placed(len(self.out.blocks), child, number))
+                elif tag in ("meta", "link"):
+                    if child.get("itemprop"):
+                        self.mark(child, 0, number)
+                elif tag == "noscript":
+                    for image in child.iter("img"):
+                        self.out.media.append(Placed(len(self.out.blocks), image, number))
+                elif tag in ("nav", "dialog") and next(child.iter("article", "main", "h1"), None) is not None:
+                    # An element that was never closed: the page stands inside its navigation.
+                    self.flush(number)
+                    self.container(child, number, depth + 1)
+            elif tag == "img":
+                self.out.media.append(Placed(len(self.out.blocks), child, number))
+            elif isinstance(tag, str):
+                self.flush(number)
+                self.container(child, number, depth + 1)
+            if child.tail:
+                self.text(child.tail)
+
+    def inline(self, element: Any, tag: str, number: int, depth: int) -> None:
+        if tag == "amp-img":
+            self.out.media.append(Placed(len(self.out.blocks), element, number))
+            return
+        style = element.get("style")
+        if style and "none" in style and "display" in style and "none" in style.partition("display")[2][:8]:
+            return
+        names = name_bits(given) if (given := element.get("class") or element.get("id")) else 0
+        if (
+            names & FACT_BITS
+            or tag == "time"
+            or tag == "abbr"
+            or element.get("itemprop")
+            or (
+                tag == "a"
+                and ("author" in (element.get("rel") or "") or _leads_to_person(element.get("href") or ""))
+            )
+        ):
+            self.mark(element, names, number)
+        if tag == "a":
+            self.links += 1
+            self.in_link += 1
+        elif tag == "b" or tag == "strong":
+            self.in_bold += 1
+        marked = tag in MARKED
+        if marked:
+            href = element.get("href") if tag == "a" else None
+            opening = f'<a href="{escape(href)}">' if href else f"<{tag}>"
+            self.open.append((tag, opening))
+            self.markup.append(opening)
+        self.inside(element, number, depth)
+        if marked:
+            self.open.pop()
+            self.markup.append(f"</{tag}>")
+        if tag == "a":
+            self.in_link -= 1
+        elif tag == "b" or tag == "strong":
+            self.in_bold -= 1
+
+    def mark(self, element: Any, names: int, number: int) -> None:
+        if len(self.out.marked) < MAX_MARKED:
+            self.out.marked.append(Marked(element, names, number))
+
+    def text(self, text: str) -> None:
+        self.pieces.append(text)
+        self.markup.append(escape(text, quote=False) if "&" in text or "<" in text or ">" in text else text)
+        if self.in_link:
+            self.link_chars += len(text.strip())
+        if self.in_bold:
+            self.bold_chars += len(text.strip())
+        if self.breaks and not text.isspace():
+            self.breaks = 0
+
+    def line_break(self, number: int) -> None:
+        self.breaks += 1
+        text = "".join(self.pieces).rstrip()
+        if self.breaks > 1 or (len(text) > BREAK_AFTER and text.endswith(_ENDS)):
+            self.flush(number)
+            self.after_break = True
+        elif text:
+            self.pieces.append("\n")
+            self.markup.append("<br>")
+
+    def flush(self, number: int) -> None:
+        if not self.pieces and not self.markup and not self.breaks:
+            self.after_break = False
+            return
+        if self.pieces:
+            text = " ".join("".join(self.pieces).split())
+            if text:
+                own = self.out.containers[number]
+                markup = "".join(self.markup) + "".join(f"</{tag}>" for tag, _ in reversed(self.open))
+                self.out.blocks.append(
+                    Block(text, markup, number, own.tag, min(self.link_chars, len(text)), self.links,
+                          min(self.bold_chars, len(text)), self.after_break)
+                )  # fmt: skip
+            self.pieces = []
+        self.markup = [opening for _, opening in self.open]
+        self.link_chars = self.bold_chars = 0
+        self.links = 1 if self.in_link else 0
+        self.breaks = 0
+        self.after_break = False
+
+
+def _leads_to_person(href: str) -> bool:
+    return "/author" in href or "/autor" in href or "/people/" in href or "/profile/" in href
+
+
+def _bits(element: Any, tag: str) -> tuple[int, int]:
+    names = element.get("class") or ""
+    if identity := element.get("id"):
+        names = f"{names} {identity}"
+    tags = TAG_BIT.get(tag, 0)
+    if style := element.get("style"):
+        low = style.replace(" ", "").lower()
+        if "display:none" in low or "visibility:hidden" in low:
+            tags |= HIDDEN_BIT
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        tags |= HIDDEN_BIT
+    if (prop := element.get("itemprop")) and ("articleBody" in prop or prop in ("text", "reviewBody")):
+        tags |= BODY_BIT
+    if role := element.get("role"):
+        if role == "main":
+            tags |= TAG_BIT["main"]
+        elif role in ("navigation", "menu", "menubar"):
+            tags |= TAG_BIT["nav"]
+        elif role in ("complementary", "banner", "contentinfo", "search", "dialog", "alertdialog"):
+            tags |= TAG_BIT["aside"]
+        elif role == "article":
+            tags |= TAG_BIT["article"]
+    return (name_bits(names) if names else 0), tags

@@ -1,0 +1,296 @@
+"""Numbers about each block of a page, from which the model tells article from surroundings.
+
+Every feature is about shape, place, names in the markup or agreement with other statements of the
+page; none is about particular words of the text or about a site.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kabar.extract.blocks import Block, Blocks
+from kabar.extract.hints import NAME_BITS, PHRASE_BITS, PHRASE_LENGTH, TAG_BITS, phrase_bits
+
+Matrix = NDArray[np.float32]
+Row = NDArray[np.float32]
+
+TAG_GROUPS = (
+    ("p",), ("h1",), ("h2", "h3"), ("h4", "h5", "h6"), ("li",), ("td", "th", "tr", "table"), ("dd", "dt"), ("blockquote",),
+    ("pre",), ("figcaption", "figure"), ("div",), ("section", "article", "main"), ("summary", "details", "button", "label"),
+    ("center", "caption", "address", "header", "footer", "aside", "form", "fieldset"),
+)  # fmt: skip
+_GROUP_OF = {tag: number for number, tags in enumerate(TAG_GROUPS) for tag in tags}
+_DIGIT = re.compile(r"\d")
+_UPPER = re.compile("[A-Z\u00c0-\u00de\u0410-\u042f]")
+_WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_DATE = re.compile(
+    r"\b(?:19|20)\d\d[-/.年]\d{1,2}|\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d|\b\d{1,2}\.? \w{3,12}\.?,? (?:19|20)\d\d|"
+    r"\b\w{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d|\b\d{1,2}:\d\d\b"
+)
+_TERMINAL = tuple(".!?…。！？”\"'»）)]")
+WINDOW = (-2, -1, 1, 2)
+_SAMPLE = 200  # characters that are looked at for digits and capitals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statements:
+    """What the page says elsewhere, in plain text, for comparison."""
+
+    titles: frozenset[str] = frozenset()  # normalised
+    description: str = ""  # normalised
+    article_body: str = ""  # of structured data, normalised
+    voted: str = ""  # the text that another extractor finds, normalised
+
+
+def plain(text: str) -> str:
+    """For comparing: one space, lower case."""
+    return " ".join(text.split()).lower()
+
+
+def block_features(page: Blocks, said: Statements) -> tuple[Matrix, list[str]]:
+    """One row a block, and the names of the columns."""
+    blocks = page.blocks
+    columns: list[tuple[str, Row]] = []
+
+    def add(name: str, values: NDArray[np.generic]) -> None:
+        columns.append((name, values.astype(np.float32)))
+
+    text = _text_numbers(blocks, said)
+    for name, values in text.items():
+        add(name, values)
+    chars = text["chars"]
+    weight = chars * (1 - text["link_share"])
+    _add_places(page, add, text)
+    _add_containers(page, add, chars, text["chars"] * text["link_share"], weight)
+    for shift in WINDOW:
+        for name in ("log_chars", "link_share", "tag_p", "tag_heading", "ends", "phrased", "vote"):
+            add(
+                f"{name}{shift:+d}",
+                _shifted(text[name] if name in text else columns_of(columns, name), shift),
+            )
+    total = max(1.0, float(chars.sum()))
+    add("page_log_chars", np.full(len(blocks), np.log1p(total)))
+    add("page_log_blocks", np.full(len(blocks), np.log1p(len(blocks))))
+    add("page_link_share", np.full(len(blocks), float((chars * text["link_share"]).sum()) / total))
+    add("page_longest", np.full(len(blocks), np.log1p(float(weight.max(initial=0)))))
+    add("page_vote_share", np.full(len(blocks), float((chars * text["vote"]).sum()) / total))
+    add("page_has_body", np.full(len(blocks), float(len(said.article_body) > 200)))
+    add("page_wide", np.full(len(blocks), float((chars * text["wide"]).sum()) / total))
+    names = [name for name, _ in columns]
+    return np.stack([values for _, values in columns], axis=1), names
+
+
+def columns_of(columns: list[tuple[str, Row]], name: str) -> Row:
+    """The column called *name*."""
+    return next(values for own, values in columns if own == name)
+
+
+def _text_numbers(blocks: list[Block], said: Statements) -> dict[str, Row]:
+    names = ("chars words link_share links bold commas terminals ends digits upper word_chars quotes colon first_upper first_lower first_digit "
+             "wide date vote in_body is_title in_description copies after_break tag_p tag_heading tag_list phrased").split()  # fmt: skip
+    seen = Counter(block.text for block in blocks)
+    rows = [_numbers_of(block, said, seen[block.text]) for block in blocks]
+    before: Counter[str] = Counter()
+    earlier = np.zeros(len(blocks), np.float32)
+    for number, block in enumerate(blocks):
+        earlier[number] = min(before[block.text], 3)
+        before[block.text] += 1
+    table = np.array(rows, dtype=np.float32).reshape(len(blocks), len(names) + 1)
+    found = {name: table[:, number] for number, name in enumerate(names)}
+    found["log_chars"] = np.log1p(found["chars"])
+    found["earlier"] = earlier
+    phrases = table[:, -1].astype(np.int64)
+    for bit in range(PHRASE_BITS):
+        found[f"phrase{bit}"] = ((phrases >> bit) & 1).astype(np.float32)
+    return found
+
+
+def _numbers_of(block: Block, said: Statements, copies: int) -> tuple[float, ...]:
+    text = block.text
+    size = len(text)
+    sample = text[:_SAMPLE]
+    wide = 0 if text.isascii() else len(_WIDE.findall(sample)) * size / len(sample)
+    words = text.count(" ") + 1 + wide / 2
+    commas = text.count(",") + text.count("，") + text.count("、") + text.count("،")
+    terminals = (
+        text.count(". ")
+        + text.count("。")
+        + text.count("? ")
+        + text.count("! ")
+        + text.count("？")
+        + text.count("！")
+    )
+    first = text[0]
+    low = text.lower()
+    short = size <= PHRASE_LENGTH
+    phrases = phrase_bits(text) if short else 0
+    key = low[:120]
+    return (
+        size,
+        words,
+        block.link_chars / size,
+        block.links,
+        block.bold_chars / size,
+        100 * commas / (size + 20),
+        100 * terminals / (size + 20),
+        float(text.endswith(_TERMINAL)),
+        len(_DIGIT.findall(sample)) / len(sample),
+        len(_UPPER.findall(sample)) / len(sample),
+        size / words,
+        text.count('"') + text.count("“") + text.count("„") + text.count("«") + text.count("「"),
+        float(text.endswith((":", "："))),
+        float(first.isupper()),
+        float(first.islower()),
+        float(first.isdigit()),
+        wide / size,
+        float(short and _DATE.search(text) is not None),
+        float(key in said.voted),
+        float(key in said.article_body) if said.article_body else -1.0,
+        float(low in said.titles),
+        float(
+            size > 20
+            and (key in said.description or (said.description[:60] in low if said.description else False))
+        ),
+        min(copies, 5),
+        float(block.after_break),
+        float(block.tag == "p"),
+        float(block.tag in ("h1", "h2", "h3", "h4", "h5", "h6")),
+        float(block.tag in ("li", "dd", "dt")),
+        float(phrases != 0),
+        phrases,
+    )
+
+
+def _add_places(page: Blocks, add, text: dict[str, Row]) -> None:  # type: ignore[no-untyped-def]  # a local closure
+    blocks = page.blocks
+    count = len(blocks)
+    order = np.arange(count, dtype=np.float32)
+    chars = text["chars"]
+    total = max(1.0, float(chars.sum()))
+    add("place", order / max(1, count))
+    add("place_chars", (np.cumsum(chars) - chars) / total)
+    titles = np.flatnonzero(text["is_title"])
+    heads = np.array([number for number, block in enumerate(blocks) if block.tag == "h1"], dtype=np.int64)
+    for name, marks in (("h1", heads), ("title", titles)):
+        if len(marks):
+            first = int(marks[0])
+            add(f"after_{name}", np.sign(order - first) * np.log1p(np.abs(order - first)))
+        else:
+            add(f"after_{name}", np.zeros(count, np.float32))
+        add(f"has_{name}", np.full(count, float(len(marks) > 0), np.float32))
+    long = (chars * (1 - text["link_share"]) > 140) & (text["ends"] > 0)
+    add("since_long", _distance(long, forward=True))
+    add("until_long", _distance(long, forward=False))
+    add("long_before", np.log1p(np.cumsum(long) - long))
+    add("long_after", np.log1p(long.sum() - np.cumsum(long)))
+    groups = np.array([_GROUP_OF.get(block.tag, len(TAG_GROUPS)) for block in blocks])
+    for number, tags in enumerate(TAG_GROUPS):
+        add(f"tag:{tags[0]}", groups == number)
+
+
+def _distance(marks: NDArray[np.bool_], *, forward: bool) -> Row:
+    """How many blocks since (or until) the last (next) marked one, as a logarithm."""
+    flags = marks if forward else marks[::-1]
+    order = np.arange(len(flags))
+    last = np.maximum.accumulate(np.where(flags, order, -1000))
+    distance = np.log1p(np.minimum(order - last, 50)).astype(np.float32)
+    return distance if forward else distance[::-1]
+
+
+def _add_containers(page: Blocks, add, chars: Row, links: Row, weight: Row) -> None:  # type: ignore[no-untyped-def]
+    blocks, containers = page.blocks, page.containers
+    own = np.array([block.container for block in blocks], dtype=np.int64)
+    parent = np.array([max(0, one.parent) for one in containers], dtype=np.int64)
+    first = np.array([one.first for one in containers], dtype=np.int64)
+    last = np.array([one.last for one in containers], dtype=np.int64)
+    depth = np.array([one.depth for one in containers], dtype=np.float32)
+    levels = [own]
+    for _ in range(4):
+        levels.append(parent[levels[-1]])
+    sums = {
+        name: _sums(values, first, last)
+        for name, values in (("chars", chars), ("links", links), ("weight", weight))
+    }
+    long = (weight > 140).astype(np.float32)
+    sums["long"] = _sums(long, first, last)
+    paragraphs = np.array([block.tag == "p" for block in blocks], dtype=np.float32) * chars
+    sums["p"] = _sums(paragraphs, first, last)
+    total = max(1.0, float(chars.sum()))
+    blocks_in = (last - first).astype(np.float32)
+    add("depth", depth[own])
+    add("siblings", np.log1p(np.bincount(parent, minlength=len(containers))[levels[1]]))
+    for level, at in enumerate(levels[1:4], start=1):
+        inside = np.maximum(1.0, sums["chars"][at])
+        add(f"c{level}_chars", np.log1p(inside))
+        add(f"c{level}_share", inside / total)
+        add(f"c{level}_links", sums["links"][at] / inside)
+        add(f"c{level}_blocks", np.log1p(blocks_in[at]))
+        add(f"c{level}_mean", np.log1p(inside / np.maximum(1, blocks_in[at])))
+        add(f"c{level}_p", sums["p"][at] / inside)
+        add(f"c{level}_long", np.log1p(sums["long"][at]))
+    _add_readability(add, own, parent, weight, long, sums, first, last)
+    _add_bits(page, add, levels)
+
+
+def _sums(values: Row, first: NDArray[np.int64], last: NDArray[np.int64]) -> Row:
+    total = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
+    return (total[last] - total[first]).astype(np.float32)
+
+
+def _add_readability(add, own, parent, weight, long, sums, first, last) -> None:  # type: ignore[no-untyped-def]
+    """Scores as Readability gives them: paragraphs pay their parent in full, their grandparent by half."""
+    pay = np.where(weight > 25, 1 + np.minimum(weight / 100, 3), 0) * (1 + long)
+    size = len(parent)
+    up = parent[own]
+    score = (
+        np.bincount(up, pay, size)
+        + 0.5 * np.bincount(parent[up], pay, size)
+        + 0.25 * np.bincount(own, pay, size)
+    )
+    inside = np.maximum(1.0, sums["chars"])
+    score = score * (1 - sums["links"] / inside)
+    best = int(np.argmax(score))
+    top = max(1e-6, float(score[best]))
+    order = np.arange(len(own))
+    in_best = (order >= first[best]) & (order < last[best])
+    add("in_best", in_best)
+    add("in_best_parent", (order >= first[parent[best]]) & (order < last[parent[best]]))
+    add("c1_score", score[up] / top)
+    add("c2_score", score[parent[up]] / top)
+    best_first, best_last = int(first[best]), int(last[best])
+    distance = np.where(
+        order < best_first, order - best_first, np.where(order >= best_last, order - best_last + 1, 0)
+    )
+    add("from_best", np.sign(distance) * np.log1p(np.abs(distance)))
+    add("best_share", np.full(len(own), float(sums["chars"][best]) / max(1.0, float(sums["chars"][0]))))
+
+
+def _add_bits(page: Blocks, add, levels: list[NDArray[np.int64]]) -> None:  # type: ignore[no-untyped-def]
+    names = np.array([one.names for one in page.containers], dtype=np.int64)
+    tags = np.array([one.tags for one in page.containers], dtype=np.int64)
+    any_names = np.array([one.any_names for one in page.containers], dtype=np.int64)
+    any_tags = np.array([one.any_tags for one in page.containers], dtype=np.int64)
+    own, up, up2, up3, up4 = levels
+    near = names[own] | names[up]
+    far = names[up2] | names[up3] | names[up4]
+    for bit in range(NAME_BITS):
+        add(f"near{bit}", (near >> bit) & 1)
+        add(f"far{bit}", (far >> bit) & 1)
+        add(f"any{bit}", (any_names[own] >> bit) & 1)
+    for bit in range(TAG_BITS):
+        add(f"intag{bit}", (any_tags[own] >> bit) & 1)
+        add(f"neartag{bit}", ((tags[own] | tags[up] | tags[up2]) >> bit) & 1)
+
+
+def _shifted(values: Row, shift: int) -> Row:
+    out = np.full(len(values), -1.0, np.float32)
+    if abs(shift) >= len(values):
+        return out
+    if shift > 0:
+        out[:-shift] = values[shift:]
+    else:
+        out[-shift:] = values[:shift]
+    return out

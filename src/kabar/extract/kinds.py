@@ -1,0 +1,173 @@
+"""What a page is: an article, or one of the things that come in its place."""
+
+import re
+from dataclasses import dataclass
+
+from kabar.extract.blocks import Blocks
+from kabar.extract.page import Page, article_thing, types_of
+from kabar.model.article import Kind
+
+STUB = 700  # characters; a text shorter than this may be the beginning of a paid one, or a notice
+TEASER = 3000  # characters; longer texts are an article whatever stands below them
+
+_ERROR = re.compile(
+    r"\b(?:404|410|403|500|502|503)\b(?:.{0,40}\b(?:error|not found|forbidden|unavailable|gateway|gone)\b|\s*$|\s*[-|–:])|"
+    r"\b(?:error|fehler|erreur)\s*(?:code\s*)?(?:404|403|410|500|502|503)\b|page (?:was )?not (?:be )?found|page (?:doesn.?t|does not|no longer) exist|"
+    r"seite (?:wurde |konnte )?nicht gefunden|nicht gefunden|page introuvable|página no encontrada|pagina non trovata|página não encontrada|"
+    r"halaman tidak ditemukan|strona nie została znaleziona|nie znaleziono|страница не найдена|页面不存在|找不到|ページが見つかりません|페이지를 찾을 수 없|"
+    r"sayfa bulunamadı|الصفحة غير موجودة|access denied|zugriff verweigert|forbidden|service unavailable|bad gateway|internal server error|"
+    r"something went wrong|can.t find (?:the|that) page|couldn.t find (?:the|that|this) page|no longer available|"
+    r"has been (?:removed|deleted)|under maintenance|wartungsarbeiten|sidan kunde inte|pagina niet gevonden",
+    re.I,
+)
+_CHALLENGE = re.compile(
+    r"just a moment|checking (?:if the site|your browser)|verify (?:you are|that you are) (?:a )?human|are you a robot|unusual traffic|"
+    r"enable javascript and cookies|please enable (?:javascript|cookies)|attention required|ddos protection|captcha|pardon our interruption",
+    re.I,
+)
+_CONSENT = re.compile(
+    r"before you continue|cookie|consent|gdpr|dsgvo|einwilligung|zustimm|personenbezogen|personal(?:ised|ized)? (?:ads|data)|datenschutz|"
+    r"accept (?:all|and)|alle akzeptieren|tout accepter|aceptar (?:todo|y)|accetta|accepter|privacy|données personnelles|datos personales|"
+    r"dati personali|our partners|unsere partner|nos partenaires|werbefrei|mit werbung|pur-abo|同意|隐私",
+    re.I,
+)
+_PAYWALL = re.compile(
+    r"subscribe (?:now |today )?to (?:continue|read|keep|unlock|get|access)|to continue reading|continue reading (?:with|for)|already (?:a |have a )?(?:subscriber|subscription|member)|"
+    r"(?:this|the) (?:article|content|story|post) is (?:for|only|exclusive|reserved|available)\b.{0,40}(?:subscriber|member|premium|paid)|"
+    r"subscribers? only|for paid subscribers|subscriber[- ]exclusive|you(?:'|’)ve (?:reached|read)|free articles? (?:remaining|left|this month)|"
+    r"unlock (?:this|the) (?:article|story)|read the full (?:article|story)\b.{0,30}(?:subscri|sign|log)|create (?:a )?free account|register (?:for free )?to (?:continue|read)|"
+    r"jetzt (?:weiterlesen|abonnieren|freischalten)|weiterlesen mit|artikel freischalten|nur für abonnenten|als abonnent|bereits (?:abonnent|kunde|registriert)|"
+    r"diesen artikel (?:weiterlesen|lesen)|exklusiv für (?:abonnenten|mitglieder)|testen sie|réservé (?:à nos|aux) abonnés|déjà abonné|il vous reste|"
+    r"lire la suite de l.article|exclusivo para (?:suscriptores|assinantes)|suscríbe?te para|ya eres suscriptor|contenuto riservato|già abbonato|abbonati per|"
+    r"conteúdo exclusivo|já é assinante|alleen voor abonnees|al abonnee|för att läsa|redan prenumerant|dostęp(?:ny)? dla|berlangganan untuk|khusus pelanggan|"
+    r"только для подписчиков|会員限定|有料会員|残り\d+文字|구독자 전용|订阅后|訂閱",
+    re.I,
+)
+_SCRIPT = re.compile(
+    r"(?:enable|activate|turn on|requires?|need|aktivieren|activer|activar|habilite)\W+(?:\w+\W+){0,4}javascript|javascript (?:is|muss|doit|must)\b",
+    re.I,
+)
+_WIDE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
+_CLOCK = re.compile(
+    r"^\W*(?:\d{1,2}[:.]\d{2}|\d{1,2}:\d{2}\s?[ap]\.?m|\d{1,2}\s?(?:min|h|hours?|minutes?)\s+ago)\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The kind, and what it was seen by."""
+
+    kind: Kind
+    warnings: tuple[str, ...] = ()
+
+
+def kind_of(page: Page, blocks: Blocks, kept: tuple[int, ...], text: str, title: str) -> Verdict:
+    """What the page is, judged by what it says of itself and by what was found on it."""
+    kinds = {kind for thing in page.things for kind in types_of(thing)}
+    shown = "\n".join(block.text for block in blocks.blocks[:400])
+    size = _size(text)
+    heading = f"{page.title}\n{title}"
+    if (size < STUB * 2 and _ERROR.search(heading)) or (
+        size < STUB and len(shown) < 2500 and _ERROR.search(shown[:600])
+    ):
+        return Verdict("error", ("error_page",))
+    if _CHALLENGE.search(heading) and len(shown) < 3000:
+        return Verdict("error", ("bot_wall",))
+    if _size(shown) < 300 and _needs_script(page):
+        return Verdict("other", ("script_only",))
+    if size < 2 * STUB and _is_consent(page, shown, text):
+        return Verdict("consent", ("consent_wall",))
+    if _is_live(blocks, kinds, kept, page):
+        return Verdict("live")
+    if _is_paywall(page, blocks, kept, size):
+        return Verdict("paywall", ("paywall",))
+    if _is_video(page, kinds, size):
+        return Verdict("video")
+    if _is_index(page, blocks, kept, size, kinds):
+        return Verdict("index")
+    if size < 40:
+        return Verdict("other", ("no_text",))
+    return Verdict("article")
+
+
+def _size(text: str) -> int:
+    """Characters, those of scripts without spaces counted threefold: they say that much more."""
+    return len(text) + (0 if text.isascii() else 2 * len(_WIDE.findall(text[:4000])))
+
+
+def _needs_script(page: Page) -> bool:
+    words = " ".join(str(one.text_content()) for one in page.root.iter("noscript"))[:2000]
+    scripts = sum(1 for _ in page.root.iter("script"))
+    return bool(_SCRIPT.search(words)) or scripts >= 2
+
+
+def _is_consent(page: Page, shown: str, text: str) -> bool:
+    if len(_CONSENT.findall(text)) < 2 and not (_CONSENT.search(page.title) and len(shown) < 6000):
+        return False
+    hits = len(_CONSENT.findall(shown))
+    return hits >= 4 and hits * 400 > min(len(shown), len(text) * 3 + 500)
+
+
+def _is_paywall(page: Page, blocks: Blocks, kept: tuple[int, ...], size: int) -> bool:
+    if size >= TEASER:
+        return False
+    thing = article_thing(page) or {}
+    parts = thing.get("hasPart")
+    parts = parts if isinstance(parts, list) else [parts]
+    free = [
+        thing.get("isAccessibleForFree"),
+        *(part.get("isAccessibleForFree") for part in parts if isinstance(part, dict)),
+    ]
+    locked = any(str(one).lower() == "false" for one in free if one is not None)
+    tier = (page.meta("article:content_tier") or "").lower()
+    locked = locked or tier in ("locked", "metered")
+    last = kept[-1] if kept else 0
+    first = kept[0] if kept else 0
+    around = "\n".join(block.text for block in blocks.blocks[first : last + 9] if len(block.text) < 500)
+    said = bool(_PAYWALL.search(around))
+    return (locked and (said or size < 1200)) or (said and size < 2 * STUB)
+
+
+def _is_video(page: Page, kinds: set[str], size: int) -> bool:
+    if size >= STUB:
+        return False
+    declared = (page.meta("og:type") or "").lower().startswith("video")
+    return declared or ("VideoObject" in kinds and size < 500 and article_thing(page) is None)
+
+
+def _is_live(blocks: Blocks, kinds: set[str], kept: tuple[int, ...], page: Page) -> bool:
+    if "LiveBlogPosting" in kinds:
+        return True
+    clocks = sum(bool(_CLOCK.match(blocks.blocks[number].text)) for number in kept)
+    return (
+        clocks >= 5
+        and clocks * 15 >= len(kept)
+        and bool(re.search(r"\blive\b|ticker|en direct|en vivo|en directo|ao vivo|直播", page.title, re.I))
+    )
+
+
+def _is_index(page: Page, blocks: Blocks, kept: tuple[int, ...], size: int, kinds: set[str]) -> bool:
+    headlines = 0
+    for block in blocks.blocks:
+        if (
+            block.link_chars >= 0.7 * len(block.text)
+            and 22 <= len(block.text) <= 160
+            and block.text.count(" ") >= 3
+        ):
+            headlines += 1
+    long = [blocks.blocks[number] for number in kept if len(blocks.blocks[number].text) >= 120]
+    linked = sum(blocks.blocks[number].link_chars for number in kept)
+    path = (page.url or page.meta("og:url") or "").partition("://")[2].partition("/")[2].strip("/")
+    listed = bool(kinds & {"CollectionPage", "ItemList", "SearchResultsPage"}) and article_thing(page) is None
+    website = (page.meta("og:type") or "").lower() in ("website", "blog", "") and article_thing(page) is None
+    votes = (
+        2 * (not path and page.url is not None)
+        + 2 * listed
+        + website
+        + (len(long) < 3)
+        + (linked > 0.4 * max(1, size))
+        + (headlines >= 15)
+    )
+    return (
+        headlines >= 8 and size < 4000 and votes >= 3 and (len(long) < 3 or linked > 0.3 * size or votes >= 5)
+    )

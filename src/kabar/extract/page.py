@@ -1,0 +1,171 @@
+"""A page parsed once: its tree, its meta elements, its structured data."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import lxml.html
+from lxml import etree
+
+from kabar.extract.addresses import resolve
+
+Thing = dict[str, Any]  # one schema.org object; its shape is the publisher's affair
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|//\s*\]\]>|\]\]>|/\*\]\]>\*/|;)\s*$"
+)
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+MAX_THINGS = 400
+MAX_PAGE = 8 * 2**20  # characters of a page that are read
+
+
+@dataclass(slots=True)
+class Page:
+    """What all readers of one page share."""
+
+    html: str
+    url: str | None
+    root: Any  # lxml has no types for its elements
+    base_url: str | None
+    metas: dict[str, list[str]] = field(default_factory=dict)  # by lower-case name, property or itemprop
+    links: dict[str, list[str]] = field(default_factory=dict)  # by rel
+    alternates: list[str] = field(default_factory=list)
+    things: list[Thing] = field(default_factory=list)  # schema.org objects of JSON-LD, flat
+    states: list[str] = field(default_factory=list)  # JSON that scripts carry (__NEXT_DATA__ and the like)
+    title: str = ""  # the title element
+    language: str | None = None  # as claimed
+
+    def meta(self, *names: str) -> str | None:
+        """The first content of the first of these meta elements that has one."""
+        for name in names:
+            for value in self.metas.get(name, ()):
+                if value:
+                    return value
+        return None
+
+    def all_meta(self, name: str) -> list[str]:
+        """Every content of the meta elements of this name."""
+        return self.metas.get(name, [])
+
+
+def parse_page(html: str, url: str | None = None) -> Page:
+    """Parse *html*; an empty or broken page gives a page without elements."""
+    html = html[:MAX_PAGE]
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        root = lxml.html.document_fromstring(
+            _CONTROLS.sub("", html).encode("utf-8", "replace"), parser=parser
+        )
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        root = lxml.html.document_fromstring("<html><body></body></html>")
+    page = Page(html=html, url=url, root=root, base_url=url)
+    _read_head(page)
+    return page
+
+
+def _read_head(page: Page) -> None:
+    page.language = page.root.get("lang") or page.root.get("xml:lang") or None
+    for element in page.root.iter("meta", "link", "script", "title", "base"):
+        tag = element.tag
+        if tag == "meta":
+            content = element.get("content")
+            if content is None:
+                continue
+            for attribute in ("property", "name", "itemprop", "http-equiv"):
+                if key := element.get(attribute):
+                    page.metas.setdefault(key.strip().lower(), []).append(content.strip())
+        elif tag == "link":
+            if (rel := element.get("rel")) and (href := element.get("href")):
+                page.links.setdefault(rel.strip().lower(), []).append(href.strip())
+        elif tag == "title":
+            if not page.title:
+                page.title = " ".join((element.text_content() or "").split())
+        elif tag == "base":
+            if href := element.get("href"):
+                page.base_url = resolve(href, page.url) or page.base_url
+        else:
+            _read_script(page, element)
+
+
+def _read_script(page: Page, element: Any) -> None:
+    kind = (element.get("type") or "").lower()
+    text = element.text or ""
+    if "ld+json" in kind:
+        loaded = load_json(text)
+        if loaded is not None:
+            page.things += list(things_in(loaded))[: MAX_THINGS - len(page.things)]
+    elif len(text) > 2000 and ("json" in kind or "__NEXT_DATA__" in text[:400] or "_STATE__" in text[:400]):
+        page.states.append(text)
+
+
+def load_json(text: str) -> Any:
+    """JSON as publishers write it: wrapped in comments, with stray controls and commas; None if hopeless."""
+    text = text.strip()
+    if not text:
+        return None
+    for attempt in (str, _repaired):
+        try:
+            return json.loads(attempt(text), strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _repaired(text: str) -> str:
+    for _ in range(2):
+        text = _WRAPPING.sub("", text).strip()
+    return _TRAILING_COMMA.sub(r"\1", _CONTROLS.sub(" ", text))
+
+
+def things_in(value: Any, depth: int = 0) -> Iterator[Thing]:
+    """Every object with a type, outer before inner, the main entity of a page before its rest."""
+    if depth > 6:
+        return
+    if isinstance(value, list):
+        for one in value:
+            yield from things_in(one, depth + 1)
+    elif isinstance(value, dict):
+        if "@type" in value:
+            yield value
+        for key in (
+            "@graph",
+            "mainEntity",
+            "mainEntityOfPage",
+            "itemListElement",
+            "video",
+            "hasPart",
+            "item",
+            "review",
+        ):
+            if isinstance(value.get(key), list | dict):
+                yield from things_in(value[key], depth + 1)
+
+
+def types_of(thing: Thing) -> set[str]:
+    """The types of an object without their namespace."""
+    kinds = thing.get("@type")
+    listed = kinds if isinstance(kinds, list) else [kinds]
+    return {str(kind).rsplit("/", 1)[-1].rsplit(":", 1)[-1] for kind in listed if kind}
+
+
+_ARTICLE = re.compile(r"(?:Article|Posting|Report|Review|Blog$|Column|Recipe|HowTo)$")
+
+
+def article_thing(page: Page) -> Thing | None:
+    """The object that describes the page's own article: the one with most to say."""
+    best: tuple[int, Thing] | None = None
+    for thing in page.things:
+        if not any(_ARTICLE.search(kind) for kind in types_of(thing)):
+            continue
+        if "ClaimReview" in types_of(thing):
+            continue
+        says = sum(
+            key in thing
+            for key in ("headline", "datePublished", "author", "articleBody", "publisher", "image")
+        )
+        if best is None or says > best[0]:
+            best = (says, thing)
+    return best[1] if best else None

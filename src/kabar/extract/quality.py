@@ -1,0 +1,52 @@
+"""How likely the text is the whole article and nothing else, 0..1.
+
+A logistic regression over what the extraction knows of itself; trained and checked on pages of sites
+that the block model had not seen: docs/decisions/0032-quality.md.
+"""
+
+import numpy as np
+
+from kabar.extract.features import Row
+
+COLUMNS = ("certain", "doubtful_share", "left_out_share", "log_chars", "voted_share", "covered_share", "in_body_share", "has_body", "blocks",
+           "kept_links", "lowest", "spread")  # fmt: skip
+# Coefficients of scripts/train_extract_quality.py, in the order of COLUMNS, and the constant.
+WEIGHTS = (0.0,) * len(COLUMNS)
+CONSTANT = 0.7
+
+
+def evidence(chars: Row, links: Row, likely: Row, kept: Row, voted: Row, in_body: Row) -> Row:
+    """The numbers of one page, in the order of COLUMNS; all arguments one value a block."""
+    total = max(1.0, float((chars * kept).sum()))
+    everything = max(1.0, float(chars.sum()))
+    certain = np.abs(2 * likely - 1)
+    doubtful = (likely > 0.2) & (likely < 0.8)
+    declared = in_body >= 0
+    numbers = np.flatnonzero(kept)
+    span = (numbers[-1] - numbers[0] + 1) if len(numbers) else 1
+    return (
+        np.array(
+            [
+                float((certain * chars * kept).sum()) / total,
+                float((chars * doubtful).sum()) / total,
+                float((chars * doubtful * (1 - kept)).sum()) / total,
+                np.log1p(total),
+                float((chars * kept * voted).sum()) / total,
+                float((chars * kept * voted).sum()) / max(1.0, float((chars * voted).sum())),
+                float((chars * kept * (in_body > 0)).sum()) / total if declared.any() else 0.0,
+                float(declared.any()),
+                np.log1p(len(numbers)),
+                float((links * kept).sum()) / total,
+                float(likely[kept > 0].min()) if len(numbers) else 0.0,
+                len(numbers) / span,
+            ],
+            dtype=np.float32,
+        )
+        if everything
+        else np.zeros(len(COLUMNS), np.float32)
+    )
+
+
+def quality_of(numbers: Row) -> float:
+    """0..1."""
+    return float(1 / (1 + np.exp(-(float(np.dot(numbers, np.array(WEIGHTS))) + CONSTANT))))

@@ -1,0 +1,134 @@
+"""How likely each block is part of the article: two rounds of trees, the second sees the first's answers.
+
+The weights are in `blocks.npz`; `scripts/train_extract.py` makes it. How well it does, and on what it
+was trained: docs/decisions/0030-blocks.md.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kabar.errors import ModelError
+from kabar.extract.blocks import Blocks
+from kabar.extract.features import Matrix, Row, Statements, block_features
+from kabar.extract.trees import Trees, load_trees, open_arrays
+
+MODEL = Path(__file__).parent / "blocks.npz"
+# Columns of the first round that the second sees again.
+AGAIN = (
+    "log_chars", "link_share", "ends", "tag_p", "tag_heading", "tag_list", "vote", "in_body", "c1_share", "c2_share", "c1_links",
+    "c2_mean", "earlier", "copies", "phrased", "place_chars", "after_h1", "after_title", "from_best", "in_best", "page_log_chars",
+    "page_vote_share", "first_upper", "commas", "date", "page_log_blocks",
+)  # fmt: skip
+SHIFTS = (-4, -3, -2, -1, 1, 2, 3, 4)
+SURE = 0.5
+
+
+def block_probabilities(page: Blocks, said: Statements) -> Row:
+    """For each block 0..1. Raises ModelError when the weights cannot be read."""
+    if not page.blocks:
+        return np.zeros(0, np.float32)
+    first, second, columns = _model()
+    rows, names = block_features(page, said)
+    if tuple(names) != columns:
+        raise ModelError(f"{MODEL}: made for other features; run scripts/train_extract.py")
+    likely = first.probabilities(rows)
+    return second.probabilities(second_round(page, rows, names, likely))
+
+
+@lru_cache(maxsize=1)
+def _model() -> tuple[Trees, Trees, tuple[str, ...]]:
+    arrays = open_arrays(MODEL)
+    return (
+        load_trees(arrays, "first"),
+        load_trees(arrays, "second"),
+        tuple(str(name) for name in arrays["columns"]),
+    )
+
+
+def second_round(page: Blocks, rows: Matrix, names: list[str], likely: Row) -> Matrix:
+    """The columns of the second round, one row a block."""
+    where = {name: number for number, name in enumerate(names)}
+    own = np.array([block.container for block in page.blocks], dtype=np.int64)
+    parent = np.array([max(0, one.parent) for one in page.containers], dtype=np.int64)
+    first = np.array([one.first for one in page.containers], dtype=np.int64)
+    last = np.array([one.last for one in page.containers], dtype=np.int64)
+    chars = np.expm1(rows[:, where["log_chars"]])
+    columns = [likely, *(rows[:, where[name]] for name in AGAIN)]
+    columns += [_shifted(likely, shift) for shift in SHIFTS]
+    sure = likely > SURE
+    sure_ones, ones = sure.astype(np.float32), np.ones_like(chars)
+    at = own
+    for _ in range(4):
+        columns.append(_mean_inside(likely * chars, chars, first[at], last[at]))
+        columns.append(_mean_inside(sure_ones, ones, first[at], last[at]))
+        at = parent[at]
+    for reach in (2, 5, 10):
+        share: Row = _window_mean(likely * chars, reach) / np.maximum(
+            np.float32(1e-6), _window_mean(chars, reach)
+        )
+        columns.append(share)
+    taken = np.cumsum(sure * chars)
+    total = max(1.0, float(taken[-1]))
+    columns += [
+        (taken / total).astype(np.float32),
+        np.full(len(likely), np.log1p(total)),
+        np.full(len(likely), total / max(1.0, chars.sum())),
+    ]
+    columns += [_run(sure, forward=True), _run(sure, forward=False)]
+    columns += [_span(likely, own, first, last, parent)]
+    return np.stack([column.astype(np.float32) for column in columns], axis=1)
+
+
+def _span(
+    likely: Row,
+    own: NDArray[np.int64],
+    first: NDArray[np.int64],
+    last: NDArray[np.int64],
+    parent: NDArray[np.int64],
+) -> Row:
+    """The mean of the siblings with the same parent that are not the block itself."""
+    up = parent[own]
+    total = np.concatenate(([0.0], np.cumsum(likely, dtype=np.float64)))
+    inside = total[last[up]] - total[first[up]] - likely
+    mean: Row = (inside / np.maximum(1, last[up] - first[up] - 1)).astype(np.float32)
+    return mean
+
+
+def _mean_inside(values: Row, weights: Row, first: NDArray[np.int64], last: NDArray[np.int64]) -> Row:
+    sums = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
+    total = np.concatenate(([0.0], np.cumsum(weights, dtype=np.float64)))
+    share: Row = ((sums[last] - sums[first]) / np.maximum(1e-6, total[last] - total[first])).astype(
+        np.float32
+    )
+    return share
+
+
+def _window_mean(values: Row, reach: int) -> Row:
+    sums = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
+    order = np.arange(len(values))
+    low, high = np.maximum(0, order - reach), np.minimum(len(values), order + reach + 1)
+    mean: Row = ((sums[high] - sums[low]) / (high - low)).astype(np.float32)
+    return mean
+
+
+def _shifted(values: Row, shift: int) -> Row:
+    out = np.zeros(len(values), np.float32)
+    if abs(shift) < len(values):
+        if shift > 0:
+            out[:-shift] = values[shift:]
+        else:
+            out[-shift:] = values[:shift]
+    return out
+
+
+def _run(marks: NDArray[np.bool_], *, forward: bool) -> Row:
+    """Blocks since the last (until the next) sure one, as a logarithm."""
+    flags = marks if forward else marks[::-1]
+    order = np.arange(len(flags))
+    last = np.maximum.accumulate(np.where(flags, order, -1000))
+    last = np.concatenate(([-1000], last[:-1]))
+    distance = np.log1p(np.minimum(order - last, 60)).astype(np.float32)
+    return distance if forward else distance[::-1]
