@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TypeVar
 
 from kabar.annotate import TOPICS, Document
+from kabar.annotate.remembered import Remembered
 from kabar.cluster import Window
 from kabar.cluster.record import make_record
 from kabar.errors import SourceError
@@ -23,7 +24,7 @@ from kabar.keypoints import summarize
 from kabar.model.article import Extraction, Report, Topic
 from kabar.model.feed import Fetched, Request
 from kabar.model.ids import SourceId
-from kabar.model.source import Visit, Waiting
+from kabar.model.source import Waiting
 from kabar.model.story import Decision, Member, StoryRecord
 from kabar.parse import changed_entries
 from kabar.runtime import Runtime
@@ -61,19 +62,20 @@ def poll_sources(rt: Runtime, *, everything: bool = False, limit: int | None = N
 
 def _write_visits(rt: Runtime, readings: Sequence[Reading]) -> Counter[str]:
     counts: Counter[str] = Counter(polled=len(readings))
-    visits: list[Visit] = []
+    found = {reading.source.id: reading.parsed.entries for reading in readings if reading.parsed}
     with rt.store.write() as db:
-        for reading in readings:
-            entries = reading.parsed.entries if reading.parsed else ()
-            known = db.entries.fingerprints(reading.source.id, [entry.key for entry in entries])
-            stored = db.entries.put(reading.source, changed_entries(entries, known), at=reading.at)
-            visits.append(conclude(reading, new=stored.new, now=rt.clock(), jitter=rt.jitter()))
-            counts += Counter(new=stored.new, edited=stored.edited, articles=stored.articles)
-            counts[
-                "failed" if reading.error else "changed" if stored.new + stored.edited else "unchanged"
-            ] += 1
+        known = db.entries.fingerprints_of({id: [e.key for e in entries] for id, entries in found.items()})
+        changed = {id: changed_entries(entries, known[id]) for id, entries in found.items()}
+        stored = db.entries.put_all([(r.source, changed.get(r.source.id, ()), r.at) for r in readings])
+        visits = [
+            conclude(reading, new=new.new, now=rt.clock(), jitter=rt.jitter())
+            for reading, new in zip(readings, stored, strict=True)
+        ]
         # In the same transaction: validators never run ahead of the entries that they cover.
         db.sources.record(visits)
+    for reading, new in zip(readings, stored, strict=True):
+        counts += Counter(new=new.new, edited=new.edited, articles=new.articles)
+        counts["failed" if reading.error else "changed" if new.new + new.edited else "unchanged"] += 1
     return counts
 
 
@@ -197,11 +199,13 @@ def tell_stories(rt: Runtime, *, limit: int = STORY_BATCH) -> int:
 
 def _tell(rt: Runtime, story: int, articles: Sequence[Member], before: StoryRecord | None) -> StoryRecord:
     own = [member.report for member in articles if member.copy is None] or [articles[0].report]
+    told_in = dict.fromkeys(member.report.language for member in articles)
     # Words tell what is the same in one language; only across languages must meaning be looked at.
     several = len({report.language for report in own}) > 1
-    summary = summarize(own, embed=rt.embed if several else None)
+    embed = Remembered(rt.embed) if several else None
+    summaries = {language: summarize(own, language=language, embed=embed) for language in told_in}
     earlier = None if before is None else before.follow_up_of
-    return make_record(story, articles, summary, broader=TOPIC_ABOVE, follow_up_of=earlier)
+    return make_record(story, articles, summaries, broader=TOPIC_ABOVE, follow_up_of=earlier)
 
 
 def _batched(items: Iterable[T], size: int) -> Iterator[list[T]]:

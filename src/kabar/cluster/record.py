@@ -16,7 +16,7 @@ HEADLINE_LENGTH = (25, 110)  # characters that a headline that names the event u
 def make_record(
     story: int,
     members: Sequence[Member],
-    summary: Summary,
+    summaries: Mapping[str, Summary],
     *,
     broader: Mapping[str, Topic] | None = None,
     follow_up_of: int | None = None,
@@ -51,7 +51,7 @@ def make_record(
         section=next((member.section for member in own if member.section), None),
         image=None if picture is None else picture.image,
         image_article=None if picture is None else picture.report.id,
-        summary=summary,
+        summaries=summaries,
         follow_up_of=follow_up_of,
     )
 

@@ -132,10 +132,14 @@ class StoryRecord:
     section: str | None = None
     image: str | None = None
     image_article: int | None = None
-    summary: Summary = field(default_factory=Summary)
+    summaries: Mapping[str, Summary] = field(default_factory=dict)  # by language; one for each of `languages`
     revision: int = 0
     follow_up_of: int | None = None
     merged_into: int | None = None
+
+    def summary_in(self, language: str) -> Summary:
+        """What the story says, in *language* where a report has it, else in that of the headline."""
+        return self.summaries.get(language) or self.summaries.get(self.language) or Summary()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

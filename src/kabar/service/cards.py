@@ -76,8 +76,11 @@ def labels_of(records: Sequence[StoryRecord], locale: str) -> dict[str, str]:
 
 
 def headline_for(record: StoryRecord, account: Account) -> tuple[str, str, int | None]:
-    """(headline, language, article) in the first language of the account that a report has."""
-    for wanted in account.languages:
+    """(headline, language, article) in the first language of the account that a report has.
+
+    An account that never said what it reads is taken to read the language of its interface.
+    """
+    for wanted in account.languages or (account.locale,):
         for language, (title, article) in record.headlines.items():
             if language.partition("-")[0] == wanted.partition("-")[0]:
                 return title, language, article
@@ -96,7 +99,12 @@ def make_cards(
 ) -> tuple[StoryCard, ...]:
     """Cards of *records* in their order."""
     marks = db.marks.on_stories(reader.account.id, [record.id for record in records])
-    spoken = {point.article for record in records for point in record.summary.points[:points]}
+    spoken = {
+        number
+        for record in records
+        for point in record.summary_in(headline_for(record, reader.account)[1]).points[:points]
+        for number in (point.article, *point.also)
+    }
     lines = db.reading.articles(sorted(spoken))
     outlets = {number: (line.outlet, line.language) for number, line in lines.items()}
     return tuple(
@@ -141,7 +149,7 @@ def _card(
                 outlet=outlets.get(point.article, ("", language))[0],
                 also=tuple(outlets[other][0] for other in point.also if other in outlets),
             )
-            for point in record.summary.points[:points]
+            for point in record.summary_in(language).points[:points]
         ),
         outlets=record.outlets,
         languages=record.languages,

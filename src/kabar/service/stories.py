@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from kabar.errors import InputError
 from kabar.model.article import StoredArticle
 from kabar.model.ids import AccountId
-from kabar.model.story import KeyPoint, StoryRecord
+from kabar.model.story import KeyPoint, StoryRecord, Summary
 from kabar.model.views import (
     FigureCell,
     FigureView,
@@ -33,6 +33,7 @@ def story(rt: Runtime, account: AccountId, story: int) -> StoryView:
         scored = {slot.story.id: slot for slot in ranking.scored if slot.story.id == record.id}
         card = make_cards(db, reader, [record], scored=scored, points=8)[0]
         lines = db.reading.of_story(record.id)
+        summary = record.summary_in(card.language)
         earlier = _earlier(db, record)
         later = [_link(found) for found in db.stories.followed_by(record.id)]
     by_id = {line.id: line for line in lines}
@@ -43,10 +44,10 @@ def story(rt: Runtime, account: AccountId, story: int) -> StoryView:
             for language, (title, _) in record.headlines.items()
             if language != card.language
         ),
-        timeline=_timeline(record, by_id),
+        timeline=_timeline(summary, by_id),
         reports=fold_copies(lines),
-        only_one=_only_one(record, by_id),
-        figures=_figures(record, by_id),
+        only_one=_only_one(record, summary, by_id),
+        figures=_figures(summary, by_id),
         places=(),
         earlier=tuple(earlier),
         later=tuple(later),
@@ -107,13 +108,13 @@ def fold_copies(lines: Sequence[StoredArticle]) -> tuple[ReportView, ...]:
     )
 
 
-def _timeline(record: StoryRecord, by_id: Mapping[int, StoredArticle]) -> tuple[TimelineItem, ...]:
+def _timeline(summary: Summary, by_id: Mapping[int, StoredArticle]) -> tuple[TimelineItem, ...]:
     """Developments, newest first: the first report, then each report of its own, and edits."""
     own = [line for line in by_id.values() if line.copy_of is None]
     items = [
         TimelineItem(
             at=line.at,
-            text=_point_of(record, line) or line.title,
+            text=_point_of(summary, line) or line.title,
             language=line.language,
             article=line.id,
             outlet=line.outlet,
@@ -139,8 +140,8 @@ def _timeline(record: StoryRecord, by_id: Mapping[int, StoredArticle]) -> tuple[
     return tuple(items)
 
 
-def _point_of(record: StoryRecord, line: StoredArticle) -> str | None:
-    return next((point.text for point in record.summary.points if point.article == line.id), None)
+def _point_of(summary: Summary, line: StoredArticle) -> str | None:
+    return next((point.text for point in summary.points if point.article == line.id), None)
 
 
 def _point_view(point: KeyPoint, by_id: Mapping[int, StoredArticle]) -> PointView:
@@ -156,15 +157,17 @@ def _point_view(point: KeyPoint, by_id: Mapping[int, StoredArticle]) -> PointVie
     )
 
 
-def _only_one(record: StoryRecord, by_id: Mapping[int, StoredArticle]) -> tuple[PointView, ...]:
+def _only_one(
+    record: StoryRecord, summary: Summary, by_id: Mapping[int, StoredArticle]
+) -> tuple[PointView, ...]:
     """Key points that no second outlet has, in a story that several tell."""
     if record.independent < 2:
         return ()
-    alone = [point for point in record.summary.points if not point.also and point.article in by_id]
+    alone = [point for point in summary.points if not point.also and point.article in by_id]
     return tuple(_point_view(point, by_id) for point in alone[:MAX_ONLY_ONE])
 
 
-def _figures(record: StoryRecord, by_id: Mapping[int, StoredArticle]) -> tuple[FigureView, ...]:
+def _figures(summary: Summary, by_id: Mapping[int, StoredArticle]) -> tuple[FigureView, ...]:
     views = [
         FigureView(
             subject=figure.subject,
@@ -184,7 +187,7 @@ def _figures(record: StoryRecord, by_id: Mapping[int, StoredArticle]) -> tuple[F
                 if cell.article in by_id
             ),
         )
-        for figure in record.summary.figures
+        for figure in summary.figures
         if figure.values and figure.values[0].article in by_id
     ]
     return tuple(sorted(views, key=lambda view: view.agree))

@@ -11,8 +11,9 @@ from kabar.model.article import Annotations, Extraction, Report
 from kabar.model.feed import Entry, Fetched
 from kabar.model.ids import ArticleId, EntryId, SourceId
 from kabar.model.source import Waiting
+from kabar.store.article_rows import columns_of, differs, facts_of, names_source, report_of
 from kabar.store.entries import content_hash
-from kabar.store.packing import pack_page, unpack_entities, unpack_entry, unpack_page, unpack_topics
+from kabar.store.packing import pack_page, unpack_entry, unpack_page
 from kabar.store.schema import (
     article_keys,
     article_texts,
@@ -21,12 +22,12 @@ from kabar.store.schema import (
     articles,
     entries,
     pages,
+    sources,
     stories,
 )
 from kabar.store.search import Index
 from kabar.store.upsert import insert, replace
-from kabar.text.tokens import tokens
-from kabar.urls import host_of, outlet_name, url_key
+from kabar.urls import url_key
 
 Stage = Literal["read", "annotate", "cluster", "done", "failed"]
 MAX_ATTEMPTS = 5  # leases that ended without a result, before an article counts as failed
@@ -138,8 +139,17 @@ class Articles:
         c = articles.c
         held = (c.id == article) & (c.attempt == attempt)
         row = self._db.execute(
-            sa.select(articles, article_texts.c.text, article_texts.c.html, article_texts.c.content_hash)
+            sa.select(
+                articles,
+                article_texts.c.text,
+                article_texts.c.html,
+                article_texts.c.content_hash,
+                sources.c.outlet.label("source_outlet"),
+                sources.c.title.label("source_title"),
+                sources.c.host.label("source_host"),
+            )
             .join(article_texts, article_texts.c.article_id == c.id)
+            .outerjoin(sources, sources.c.id == c.source_id)
             .where(held)
         ).first()
         if row is None:
@@ -147,8 +157,8 @@ class Articles:
         digest = content_hash(extraction.title or row.title, extraction.text)
         first_time = not row.html
         same = digest == row.content_hash
-        values = _facts_row(extraction, row, at=at)
-        if not first_time and not same and _differs(row, extraction):
+        values = columns_of(extraction, row)
+        if not first_time and not same and differs(row, extraction):
             self._keep_version(row, at=at)
             values["changed_at"] = at
         settled = same and not first_time and row.story_id is not None
@@ -159,6 +169,9 @@ class Articles:
             "error": None,
         }
         self._db.execute(sa.update(articles).where(c.id == article).values(**values))
+        if row.source_id is not None and row.source_outlet == "" and names_source(extraction, row):
+            named = sa.update(sources).where(sources.c.id == row.source_id)
+            self._db.execute(named.values(outlet=values["outlet"]))
         replace(
             self._db,
             article_texts,
@@ -167,7 +180,7 @@ class Articles:
                 "article_id": article,
                 "text": extraction.text,
                 "html": extraction.html,
-                "facts": _facts(extraction),
+                "facts": facts_of(extraction),
                 "content_hash": digest,
             },
         )
@@ -327,73 +340,3 @@ class Articles:
         count = sa.func.count()
         statement = sa.select(articles.c.language, count).group_by(articles.c.language).order_by(count.desc())
         return [(language, number) for language, number in self._db.execute(statement) if language != "und"]
-
-
-def _differs(row: sa.Row[Any], extraction: Extraction) -> bool:
-    """Whether a person would call it a change: another word somewhere."""
-    return tokens(row.title) != tokens(extraction.title) or tokens(row.text) != tokens(extraction.text)
-
-
-def _facts_row(extraction: Extraction, row: sa.Row[Any], *, at: datetime) -> dict[str, Any]:
-    published = row.published_at or extraction.published_at
-    # A feed often gives the day it was polled; the page's own time with a clock is the better one.
-    if extraction.published_at is not None and not extraction.published_day_only:
-        published = extraction.published_at
-    if published is not None and published > row.first_seen_at:
-        published = row.first_seen_at  # never in the future
-    host = host_of(row.url or "")
-    values = {
-        "title": extraction.title or row.title,
-        "authors": extraction.authors or row.authors,
-        "published_at": published,
-        "modified_at": extraction.modified_at or row.modified_at,
-        "sort_at": published or row.first_seen_at,
-        "section": extraction.section or row.section,
-        "agency": extraction.agency or row.agency,
-        "image": extraction.image or row.image,
-        "kind": extraction.kind,
-        "quality": extraction.quality,
-        "words": len(tokens(extraction.text)),
-        "language": extraction.language if extraction.language != "und" else row.language,
-    }
-    if extraction.site_name and row.outlet in {"", outlet_name(host)}:
-        values["outlet"] = extraction.site_name
-    return values
-
-
-def _facts(extraction: Extraction) -> dict[str, Any]:
-    return {
-        "media": extraction.media,
-        "key_points": extraction.key_points,
-        "tags": extraction.tags,
-        "trust": dict(extraction.trust),
-        "warnings": extraction.warnings,
-        "extractor": extraction.extractor,
-        "fallback_reason": extraction.fallback_reason,
-        "published_day_only": extraction.published_day_only,
-        "canonical_url": extraction.canonical_url,
-    }
-
-
-def report_of(row: sa.Row[Any]) -> Report:
-    """An article row, joined with its text and vector, as clustering sees it."""
-    return Report(
-        id=row.id,
-        title=row.title,
-        text=row.text,
-        language=row.language,
-        outlet=row.outlet,
-        url=row.url,
-        published_at=row.published_at,
-        arrived_at=row.first_seen_at,
-        annotations=Annotations(
-            language=row.language,
-            language_confidence=1.0,
-            entities=unpack_entities(row.entities),
-            topics=unpack_topics(row.topics),
-            agency=row.agency,
-            dateline=row.dateline,
-            vector=row.vector,
-            vector_model=row.model or "",
-        ),
-    )

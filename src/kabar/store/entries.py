@@ -1,7 +1,9 @@
 """Entries as feeds published them, and the articles they lead to."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,14 +12,16 @@ import sqlalchemy as sa
 from kabar.model.feed import Entry
 from kabar.model.ids import SourceId
 from kabar.model.source import Source, Stored
+from kabar.store.numbers import take_ids
 from kabar.store.packing import pack_entry, unpack_entry
-from kabar.store.schema import article_keys, article_texts, articles, entries
+from kabar.store.schema import article_keys, article_texts, articles, entries, sources
 from kabar.store.search import Index
 from kabar.store.upsert import insert
 from kabar.text.plain import plain_text, shorten
 from kabar.urls import host_of, outlet_name, url_key
 
 CHUNK = 500  # values in one IN list
+Arrived = tuple[Source, Entry, datetime]  # from where, what, when
 TITLE_FROM_TEXT = 90  # characters of an untitled entry's text that serve as its title
 
 
@@ -37,21 +41,53 @@ class Entries:
             found.update(self._db.execute(sa.select(c.key, c.fingerprint).where(where)).all())
         return found
 
+    def fingerprints_of(self, keys: Mapping[SourceId, Sequence[str]]) -> dict[SourceId, dict[str, bytes]]:
+        """`fingerprints` of several sources; those that never brought anything cost nothing."""
+        spoken = self._spoken(list(keys))
+        return {
+            source: self.fingerprints(source, wanted) if source in spoken else {}
+            for source, wanted in keys.items()
+        }
+
+    def _spoken(self, among: Sequence[int]) -> set[int]:
+        """Those *among* the sources that have brought an entry before."""
+        found: set[int] = set()
+        brought = sa.exists().where(entries.c.source_id == sources.c.id)
+        for start in range(0, len(among), CHUNK):
+            where = sources.c.id.in_(among[start : start + CHUNK]) & brought
+            found.update(self._db.execute(sa.select(sources.c.id).where(where)).scalars())
+        return found
+
     def put(self, source: Source, changed: Sequence[Entry], *, at: datetime) -> Stored:
+        """`put_all` for one source."""
+        return self.put_all([(source, changed, at)])[0]
+
+    def put_all(self, arrivals: Sequence[tuple[Source, Sequence[Entry], datetime]]) -> list[Stored]:
         """Store new and edited entries with their articles, searchable at once; repeatable.
 
-        An article starts with the feed's own text and waits to be read. Oldest first: ids rise with time, and newest-first lists are then sorted by id.
+        arrivals: source, entries, time of the visit, each source once; what was stored of each is returned.
+        An article starts with the feed's own text and waits to be read. Oldest first: ids rise with time,
+        and newest-first lists are then sorted by id.
         """
-        if not changed:
-            return Stored()
-        ordered = sorted(changed, key=lambda entry: entry.published_at or at)
-        known = self._known(source.id, [entry.key for entry in ordered])
-        edited = [entry for entry in ordered if entry.key in known]
-        fresh = [entry for entry in ordered if entry.key not in known]
-        made = self._insert(source, fresh, at=at)
-        for entry in edited:
-            self._edit(known[entry.key], entry, at=at)
-        return Stored(new=len(fresh), edited=len(edited), articles=made)
+        stored: list[Stored] = []
+        fresh: list[Arrived] = []
+        spoken = self._spoken([source.id for source, changed, _ in arrivals if changed])
+        for source, changed, at in arrivals:
+            known = self._known(source.id, [entry.key for entry in changed]) if source.id in spoken else {}
+            new = [(source, entry, at) for entry in changed if entry.key not in known]
+            for entry in changed:
+                if entry.key in known:
+                    self._edit(known[entry.key], entry, at=at)
+            stored.append(Stored(new=len(new), edited=len(changed) - len(new)))
+            fresh += new
+        if not fresh:
+            return stored
+        fresh.sort(key=lambda arrived: arrived[1].published_at or arrived[2])
+        made = self._insert(fresh)
+        return [
+            replace(count, articles=made[source.id])
+            for count, (source, _, _) in zip(stored, arrivals, strict=True)
+        ]
 
     def _known(self, source: SourceId, keys: Sequence[str]) -> dict[str, Any]:  # Any: rows
         c = entries.c
@@ -62,31 +98,30 @@ class Entries:
             found.update((row.key, row) for row in rows)
         return found
 
-    def _insert(self, source: Source, fresh: Sequence[Entry], *, at: datetime) -> int:
-        by_key = {entry.key: _article_key(source, entry) for entry in fresh}
-        there = self._article_ids(list(by_key.values()))
-        first: dict[str, Entry] = {}
-        for entry in fresh:
-            if by_key[entry.key] not in there:
-                first.setdefault(by_key[entry.key], entry)
-        made = self._insert_articles(source, first, at=at)
-        there |= made
+    def _insert(self, fresh: Sequence[Arrived]) -> Counter[int]:
+        """Store new entries and the articles of pages that were not known; how many articles by source."""
+        keys = [_article_key(source, entry) for source, entry, _ in fresh]
+        there = self._article_ids(list(dict.fromkeys(keys)))
+        first: dict[str, Arrived] = {}
+        for key, arrived in zip(keys, fresh, strict=True):
+            if key not in there:
+                first.setdefault(key, arrived)
+        there |= self._insert_articles(first)
         rows = [
             {
                 "source_id": source.id,
                 "key": entry.key,
                 "fingerprint": entry.fingerprint,
-                "article_id": there[by_key[entry.key]],
+                "article_id": there[key],
                 "first_seen_at": at,
                 "published_at": entry.published_at,
                 "updated_at": entry.updated_at,
                 "content": pack_entry(entry),
             }
-            for entry in fresh
+            for key, (source, entry, at) in zip(keys, fresh, strict=True)
         ]
-        if rows:
-            self._db.execute(insert(self._db, entries).on_conflict_do_nothing(), rows)
-        return len(made)
+        self._db.execute(insert(self._db, entries).on_conflict_do_nothing(), rows)
+        return Counter(source.id for source, _, _ in first.values())
 
     def _article_ids(self, keys: Sequence[str]) -> dict[str, int]:
         c = article_keys.c
@@ -96,32 +131,34 @@ class Entries:
             found.update(self._db.execute(sa.select(c.key, c.article_id).where(where)).all())
         return found
 
-    def _insert_articles(self, source: Source, first: Mapping[str, Entry], *, at: datetime) -> dict[str, int]:
+    def _insert_articles(self, first: Mapping[str, Arrived]) -> dict[str, int]:
         if not first:
             return {}
-        rows = [_article_row(source, entry, at=at) for entry in first.values()]
-        statement = sa.insert(articles).returning(articles.c.id, sort_by_parameter_order=True)
-        ids = list(self._db.execute(statement, rows).scalars())
-        keys = [{"key": key, "article_id": number} for key, number in zip(first, ids, strict=True)]
-        self._db.execute(sa.insert(article_keys), keys)
-        texts = [_feed_text(entry) for entry in first.values()]
-        self._db.execute(
-            sa.insert(article_texts),
-            [
+        ids = take_ids(self._db, articles, len(first))
+        rows, texts, search = [], [], []
+        for number, (source, entry, at) in zip(ids, first.values(), strict=True):
+            text = _feed_text(entry)
+            row = _article_row(source, entry, text, at=at)
+            title = row["title"]
+            rows.append({"id": number, **row})
+            texts.append(
                 {
                     "article_id": number,
                     "text": text,
                     "html": "",
                     "facts": {},
-                    "content_hash": content_hash(row["title"], text),
+                    "content_hash": content_hash(title, text),
                 }
-                for number, row, text in zip(ids, rows, texts, strict=True)
-            ],
+            )
+            search.append((number, title, text))
+        made = dict(zip(first, ids, strict=True))
+        self._db.execute(sa.insert(articles), rows)
+        self._db.execute(
+            sa.insert(article_keys), [{"key": key, "article_id": number} for key, number in made.items()]
         )
-        self._index.add(
-            (number, row["title"], text) for number, row, text in zip(ids, rows, texts, strict=True)
-        )
-        return dict(zip(first, ids, strict=True))
+        self._db.execute(sa.insert(article_texts), texts)
+        self._index.add(search)
+        return made
 
     def _edit(self, known: Any, entry: Entry, *, at: datetime) -> None:
         """The publisher changed it (or it was purged: then only the fingerprint moves on)."""
@@ -169,11 +206,11 @@ def _feed_text(entry: Entry) -> str:
     return plain_text(body)
 
 
-def _article_row(source: Source, entry: Entry, *, at: datetime) -> dict[str, Any]:
+def _article_row(source: Source, entry: Entry, text: str, *, at: datetime) -> dict[str, Any]:
     published = entry.published_at or entry.updated_at
     if published is not None and published > at:
         published = at  # never in the future
-    title = entry.title or shorten(_feed_text(entry).partition("\n")[0], TITLE_FROM_TEXT) or (entry.url or "")
+    title = entry.title or shorten(text.partition("\n")[0], TITLE_FROM_TEXT) or (entry.url or "")
     return {
         "url": entry.url,
         "source_id": source.id,
@@ -187,8 +224,12 @@ def _article_row(source: Source, entry: Entry, *, at: datetime) -> dict[str, Any
         "sort_at": published or at,
         "section": entry.categories[0] if entry.categories else None,
         "image": entry.image,
-        "topics": [],
-        "entities": [],
-        "because": [],
+        "kind": "article",
+        "quality": 0.0,
+        "words": 0,
+        "topics": (),
+        "entities": (),
         "stage": "read",
+        "attempt": 0,
+        "because": (),
     }

@@ -1,5 +1,6 @@
 """Model values in and out of columns: packed entries, poll states, JSON back into frozen values."""
 
+import threading
 from dataclasses import fields
 from typing import Any
 
@@ -21,7 +22,22 @@ def pack_entry(entry: Entry) -> bytes:
     except UnicodeEncodeError:  # half of a surrogate pair, which no encoding has
         values = {field.name: _whole(getattr(entry, field.name)) for field in fields(entry)}
         packed = _encoder.encode(Entry(**values))
-    return zstandard.ZstdCompressor(level=1).compress(packed)
+    return _quick().compress(packed)
+
+
+class _Compressors(threading.local):
+    """A compressor serves one thread at a time, and making one costs more than packing an entry."""
+
+    quick: zstandard.ZstdCompressor | None = None
+
+
+_compressors = _Compressors()
+
+
+def _quick() -> zstandard.ZstdCompressor:
+    if _compressors.quick is None:
+        _compressors.quick = zstandard.ZstdCompressor(level=1, write_content_size=True)
+    return _compressors.quick
 
 
 def _whole(value: Any) -> Any:
@@ -48,9 +64,9 @@ def unpack_page(body: bytes) -> bytes:
     return zstandard.ZstdDecompressor().decompress(body, max_output_size=MAX_PAGE_BYTES)
 
 
-def pack_state(state: PollState) -> Any:
-    """A poll state as JSON-ready values (Any: that is what the JSON column takes)."""
-    return msgspec.to_builtins(state)
+def pack_state(state: PollState) -> PollState:
+    """A poll state as the JSON column takes it, which encodes it in one go."""
+    return state
 
 
 def unpack_state(value: Any) -> PollState:

@@ -189,7 +189,7 @@ stories = sa.Table(
     sa.Column("section", CleanText),
     sa.Column("image", CleanText),
     sa.Column("image_article", sa.Integer),
-    sa.Column("summary", Json, nullable=False),  # points and figures
+    sa.Column("summaries", Json, nullable=False),  # language -> points and figures
     sa.Column("revision", sa.Integer, nullable=False, default=0),
     sa.Column("stale", sa.Boolean, nullable=False, default=True),  # membership changed, summary not yet
     sa.Index("ix_stories_stale_id", "stale", "id"),

@@ -102,27 +102,18 @@ class Sources:
 
     def record(self, visits: Sequence[Visit]) -> None:
         """Write what visits found; a visit whose lease was lost changes nothing."""
+        if not visits:
+            return
+        alike: dict[frozenset[str], list[dict[str, Any]]] = {}  # Any: one value for each kind of column
         for visit in visits:
-            values: dict[str, Any] = {  # Any: one value for each kind of column
-                "state": pack_state(visit.state),
-                "status": visit.state.status.value,
-                "next_poll_at": visit.state.next_poll_at,
-                "leased_until": None,
-            }
-            if visit.parsed is not None:
-                values["warnings"] = visit.parsed.warnings
-                values["language"] = visit.source.language or visit.parsed.language
-                values["site_url"] = visit.source.site_url or visit.parsed.link
-            if visit.title:
-                values["title"] = visit.title
-            if visit.rule is not None:
-                values["rule"] = visit.rule
-            if visit.moved_to and self.find(visit.moved_to) is None:
-                values |= {"url": visit.moved_to, "host": host_of(visit.moved_to)}
-            held = (sources.c.id == visit.source.id) & (sources.c.attempt == visit.source.attempt)
-            self._db.execute(sa.update(sources).where(held).values(**values))
+            values = self._facts(visit)
+            alike.setdefault(frozenset(values), []).append(values)
             if visit.notice:
                 self.notify(visit.source.id, visit.notice, at=visit.at)
+        held = (sources.c.id == sa.bindparam("held_id")) & (sources.c.attempt == sa.bindparam("held_attempt"))
+        for names, rows in alike.items():
+            columns = {name: sa.bindparam(name) for name in sorted(names - {"held_id", "held_attempt"})}
+            self._db.execute(sa.update(sources).where(held).values(columns), rows)
         strip = [
             {
                 "source_id": visit.source.id,
@@ -133,8 +124,29 @@ class Sources:
             }
             for visit in visits
         ]
-        if strip:
-            self._db.execute(sa.insert(polls), strip)
+        self._db.execute(sa.insert(polls), strip)
+
+    def _facts(self, visit: Visit) -> dict[str, Any]:
+        """What *visit* changes in its row, and the lease it needs for that."""
+        values: dict[str, Any] = {
+            "held_id": visit.source.id,
+            "held_attempt": visit.source.attempt,
+            "state": pack_state(visit.state),
+            "status": visit.state.status.value,
+            "next_poll_at": visit.state.next_poll_at,
+            "leased_until": None,
+        }
+        if visit.parsed is not None:
+            values["warnings"] = visit.parsed.warnings
+            values["language"] = visit.source.language or visit.parsed.language
+            values["site_url"] = visit.source.site_url or visit.parsed.link
+        if visit.title:
+            values["title"] = visit.title
+        if visit.rule is not None:
+            values["rule"] = visit.rule
+        if visit.moved_to and self.find(visit.moved_to) is None:
+            values |= {"url": visit.moved_to, "host": host_of(visit.moved_to)}
+        return values
 
     def notify(self, source: SourceId | None, text: str, *, at: datetime) -> None:
         """Tell the people who run this Kabar something."""

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from kabar.errors import NotFoundError
 from kabar.model.account import Target
 from kabar.model.story import Copy, Decision, Member, StoryEntity, StoryRecord, Summary
-from kabar.store.articles import report_of
+from kabar.store.article_rows import report_of
 from kabar.store.packing import unpack_topics
 from kabar.store.schema import (
     article_texts,
@@ -97,7 +97,7 @@ class Stories:
             name: []
             for name in ("languages", "outlets", "source_ids", "topics", "entities", "agencies", "authors")
         }
-        row = {**empty, "headlines": {}, "summary": {}, "first_at": at, "last_at": at}
+        row = {**empty, "headlines": {}, "summaries": {}, "first_at": at, "last_at": at}
         made = sa.insert(stories).returning(stories.c.id, sort_by_parameter_order=True)
         return list(self._db.execute(made, [row for _ in range(count)]).scalars())
 
@@ -319,7 +319,7 @@ def _terms(record: StoryRecord) -> dict[tuple[str, str], float]:
 
 _KEPT = (
     "headline language headlines first_at last_at articles independent languages outlets source_ids topics "
-    "entities agencies authors section image image_article summary follow_up_of"
+    "entities agencies authors section image image_article summaries follow_up_of"
 ).split()
 
 
@@ -343,7 +343,7 @@ def _record(row: sa.Row[Any]) -> StoryRecord:
         section=row.section,
         image=row.image,
         image_article=row.image_article,
-        summary=msgspec.convert(row.summary, Summary),
+        summaries=msgspec.convert(row.summaries, dict[str, Summary]),
         revision=row.revision,
         follow_up_of=row.follow_up_of,
         merged_into=row.merged_into,

@@ -45,7 +45,9 @@ class PostgresqlIndex:
         table = sa.table("article_search", sa.column("article_id", sa.Integer))
         statement = sa.select(table.c.article_id.label("id")).select_from(table)
         return statement.where(
-            sa.text("terms @@ CAST(:expression AS tsquery)").bindparams(sa.bindparam("expression", _expression(clauses), unique=True))
+            sa.text("terms @@ CAST(:expression AS tsquery)").bindparams(
+                sa.bindparam("expression", _expression(clauses), unique=True)
+            )
         )
 
     def best(self, clauses: Sequence[Clause], ids: sa.Select[int], limit: int) -> sa.Select[int]:

@@ -42,7 +42,9 @@ class SqliteIndex:
         table = sa.table("article_search", sa.column("rowid", sa.Integer))
         statement = sa.select(table.c.rowid.label("id")).select_from(table)
         return statement.where(
-            sa.text("article_search MATCH :expression").bindparams(sa.bindparam("expression", _expression(clauses), unique=True))
+            sa.text("article_search MATCH :expression").bindparams(
+                sa.bindparam("expression", _expression(clauses), unique=True)
+            )
         )
 
     def best(self, clauses: Sequence[Clause], ids: sa.Select[int], limit: int) -> sa.Select[int]:

@@ -76,7 +76,7 @@ def upgrade() -> None:
         sa.Column("section", sa.Text(), nullable=True),
         sa.Column("image", sa.Text(), nullable=True),
         sa.Column("image_article", sa.Integer(), nullable=True),
-        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("summaries", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("stale", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_stories"),
