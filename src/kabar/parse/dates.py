@@ -35,7 +35,8 @@ _WEEK = re.compile(r"(\d{4})-?W(\d{2})(?:-?(\d))?", re.I)
 _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_UNIX = re.compile(r"\d{9,10}|\d{12,13}")
+_UNIX = re.compile(r"\d{9,10}(?:\.\d+)?|\d{12,13}")
+_DIGITS = re.compile(r"\d{14}")
 
 # Months as news sites write them; a word counts by its whole form or its first letters. Where two
 # languages disagree on a word it is left out.
@@ -122,7 +123,9 @@ def _loose(text: str) -> datetime | None:
 def _pieces(text: str) -> datetime | None:
     text = unicodedata.normalize("NFKC", text)
     if _UNIX.fullmatch(text):
-        return datetime.fromtimestamp(int(text) / (1000 if len(text) > 10 else 1), UTC)
+        return datetime.fromtimestamp(float(text) / (1000 if len(text.partition(".")[0]) > 10 else 1), UTC)
+    if _DIGITS.fullmatch(text):
+        return datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     day, rest = _day(text)
     if day is None:
         return None
