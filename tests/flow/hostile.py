@@ -6,6 +6,7 @@ second listener that nobody may ever reach.
 
 import asyncio
 import gzip
+import ssl
 import threading
 import zlib
 from collections.abc import Awaitable, Callable
@@ -43,7 +44,8 @@ def brotli_bomb(size: int) -> bytes:
     """*size* zeros as brotli."""
     packer = brotli.Compressor(quality=9, lgwin=24)
     block = bytes(MIB)
-    return b"".join([packer.process(block) for _ in range(size // MIB)]) + packer.finish()
+    parts: list[bytes] = [packer.process(block) for _ in range(size // MIB)]
+    return b"".join([*parts, packer.finish()])
 
 
 def zstd_bomb(size: int) -> bytes:
@@ -141,7 +143,7 @@ class HostileServer:
     requests: list[tuple[str, bytes]] = field(default_factory=list)  # (path, raw head)
     connections: int = 0
     address: str = "127.0.0.1"
-    tls: object | None = None  # ssl.SSLContext
+    tls: ssl.SSLContext | None = None
 
     def __enter__(self) -> "HostileServer":
         self._loop = asyncio.new_event_loop()
@@ -150,7 +152,7 @@ class HostileServer:
         def serve() -> None:
             asyncio.set_event_loop(self._loop)
             self._server = self._loop.run_until_complete(
-                asyncio.start_server(self._serve, self.address, 0, ssl=self.tls, limit=MIB)  # type: ignore[arg-type]
+                asyncio.start_server(self._serve, self.address, 0, ssl=self.tls, limit=MIB)
             )
             self.port = self._server.sockets[0].getsockname()[1]
             ready.set()

@@ -249,7 +249,7 @@ def test_no_known_trick_reaches_a_private_address() -> None:
             dialled.append(str(info[4][0]))  # type: ignore[index]
             return made
 
-        fetcher._session.connector._socket_factory = watched  # type: ignore[union-attr,assignment]
+        fetcher._session.connector._socket_factory = watched  # type: ignore[union-attr]
         for row in rows:
             for url in (row["payload"], f"http://{row['payload']}/"):
                 try:

@@ -1,5 +1,6 @@
 """Limits and manners of outgoing requests, as the fetcher needs them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -44,7 +45,9 @@ class FetchSettings:
     contact_url: str | None = None  # stands in the User-Agent
     user_agent: str | None = None  # in place of Kabar's own
     ca_file: str | None = None  # certificates to trust beside the system's, PEM
-    hosts: dict[str, tuple[str, ...]] = field(default_factory=dict)  # name -> addresses, before DNS is asked
+    hosts: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # name -> addresses, before DNS is asked
 
     @property
     def agent(self) -> str:

@@ -126,14 +126,15 @@ def test_navigation_alone_is_no_list_of_news() -> None:
 
 
 def test_foreign_rule_matches_nothing() -> None:
-    for rule in (
+    rules: tuple[dict[str, object], ...] = (
         {},
         {"block": []},
         {"block": "li"},
         {"block": [[1]]},
         {"block": [["li, script"]]},
         {"block": [[]]},
-    ):
+    )
+    for rule in rules:
         assert apply_rule(PAGE, URL, rule) is None
 
 
