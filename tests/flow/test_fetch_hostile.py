@@ -148,6 +148,15 @@ def test_endless_body_stops_at_the_limit(fetcher: Fetcher, server: HostileServer
     assert kind_of(fetcher, server, endless(start, block)) == "too_large"
 
 
+@pytest.mark.case("R-043")
+@pytest.mark.parametrize("kind", ["image", "icon", "page"])
+def test_endless_picture_stops_at_its_limit(fetcher: Fetcher, server: HostileServer, kind: str) -> None:
+    script = endless(b"HTTP/1.1 200 OK\r\nContent-Type: image/gif\r\n\r\n", bytes(65536))
+    server.scripts["/robots.txt"] = say(answer(b"", "404 No"))
+
+    assert kind_of(fetcher, server, script, kind=kind) == "too_large"
+
+
 @pytest.mark.case("R-252")
 def test_dripped_body_meets_the_deadline(fetcher: Fetcher, server: HostileServer) -> None:
     began = time.monotonic()

@@ -26,6 +26,8 @@ def polite(**facts: object) -> Fetcher:
     settings = {
         "allow_private_hosts": ("127.0.0.0/8",),
         "hosts": names,
+        "parallel_on_private_hosts": 1,
+        "private_gap_seconds": facts.get("per_host_gap_seconds", GAP),
         "per_host_gap_seconds": GAP,
         "timeout_seconds": 3,
         **facts,
@@ -58,6 +60,18 @@ def test_one_request_at_a_time_and_a_gap_for_each_host(server: HostileServer) ->
     assert most == 1
     assert min(after - before for before, after in itertools.pairwise(times)) >= GAP
     assert server.connections == 1
+
+
+def test_name_of_an_allowed_private_host_needs_no_rest(server: HostileServer) -> None:
+    server.scripts["/p"] = say(answer())
+    settings = FetchSettings(allow_private_hosts=("127.0.0.1",), hosts={"lan.test": ("127.0.0.1",)})
+    with open_fetcher(settings) as fetcher:
+        began = time.monotonic()
+        requests = [Request(url=server.url("/p", "lan.test"), tag=n) for n in range(50)]
+        assert all(isinstance(found, Fetched) for _, found in fetcher.get_many(requests))
+
+    assert time.monotonic() - began < 2.0
+    assert server.connections > 1
 
 
 @pytest.mark.case("R-203")

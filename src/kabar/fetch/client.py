@@ -205,7 +205,9 @@ class Fetcher:
             parallel=self._parallel,
         )
         self._pauses = Pauses()
-        self._resolver = CheckedResolver(self._guard, self._lookup, settings.hosts)
+        self._resolver = CheckedResolver(
+            self._guard, self._lookup, settings.hosts, on_private=self._found_private
+        )
         self._session = aiohttp.ClientSession(
             connector=open_connector(self._guard, self._resolver, tls_context(settings.ca_file)),
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -232,6 +234,12 @@ class Fetcher:
             known = self._private[host] = self._allowed.names_host(host)
         return known
 
+    def _found_private(self, host: str) -> None:
+        """A name turned out to belong to an allowed private address: it needs no rest."""
+        if not self._private.get(host):
+            self._private[host] = True
+            self._queue.lane(host).parallel = self.settings.parallel_on_private_hosts
+
     def _submit(self, jobs: list[Job]) -> None:
         for job in jobs:
             try:
@@ -242,7 +250,9 @@ class Fetcher:
             except (ValueError, TypeError) as error:  # the loop must not stop for any address
                 job.done(job, FetchError(job.request.url, f"unreadable: {error}", kind="bad_url"))
                 continue
-            job.gap = 0.0 if self._is_allowed(host) else self.settings.gap_seconds(job.request.kind)
+            settings = self.settings
+            private = self._is_allowed(host)
+            job.gap = settings.private_gap_seconds if private else settings.gap_seconds(job.request.kind)
             self._queue.enter(job, host)
 
     def _start(self, turn: Turn, lane: Lane) -> None:
@@ -265,7 +275,10 @@ class Fetcher:
         if job.lane is not None:
             hung = isinstance(outcome, SourceError) and outcome.kind in ("timeout", "connect_timeout")
             self._queue.note(job.lane.host, hung=hung)
-            self._queue.leave(job.lane, job.gap)
+            # What the first visit has taught: a name may have turned out to be a private host's.
+            private = self._private.get(job.lane.host)
+            gap = self.settings.private_gap_seconds if private else job.gap
+            self._queue.leave(job.lane, gap)
         job.done(job, outcome)
         self._queue.done(job)
 

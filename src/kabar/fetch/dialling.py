@@ -38,8 +38,16 @@ def system_lookup(host: str) -> Sequence[str]:
 class CheckedResolver(AbstractResolver):
     """Names to addresses that may be dialled; private ones are left out."""
 
-    def __init__(self, guard: Guard, lookup: Lookup, hosts: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self,
+        guard: Guard,
+        lookup: Lookup,
+        hosts: Mapping[str, tuple[str, ...]],
+        *,
+        on_private: Callable[[str], None] = lambda host: None,
+    ) -> None:
         self._guard = guard
+        self._on_private = on_private  # told the name of each host that is private and allowed
         self._lookup = lookup
         self._hosts = hosts
         self._kept: dict[str, tuple[float, Sequence[str]]] = {}
@@ -57,6 +65,7 @@ class CheckedResolver(AbstractResolver):
             if self._guard.admits(host, port, address):
                 if not is_public(address):
                     self.approved.add((text, port))
+                    self._on_private(host)
                 results.append(_result(host, address, port))
         if not results:
             raise PrivateAddressError(PRIVATE)

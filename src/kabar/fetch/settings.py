@@ -38,6 +38,7 @@ class FetchSettings:
     slow_seconds: float = 0.05  # after this a request moves aside and lets another start
     max_slow: int = 224  # how many may have moved aside; never more than seven times `concurrency`
     parallel_on_private_hosts: int = 32  # requests at once on a host of `allow_private_hosts`
+    private_gap_seconds: float = 0.0  # its rest in between: it is the operator's own
     allow_private_hosts: tuple[str, ...] = ()  # host, host:port, *.domain, or network (192.168.0.0/24)
     allow_ports: tuple[int, ...] = ()  # beyond the web's usual ones, for every host
     refuse_hosts: tuple[str, ...] = ()  # never asked: Kabar's own public addresses, as host or host:port
