@@ -49,6 +49,11 @@ class Window:
     def __len__(self) -> int:
         return self._columns.live
 
+    @property
+    def stories(self) -> int:
+        """How many stories the window holds."""
+        return len(self._linkage.stories)
+
     def story_of(self, article: int) -> int | None:
         """The story an article is in now, None for one that the window does not hold."""
         row = self._row_of.get(article)
