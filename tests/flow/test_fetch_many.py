@@ -116,3 +116,22 @@ def test_closing_ends_what_is_under_way(server: HostileServer) -> None:
     thread.join(5)
 
     assert [error.kind for error in caught] == ["closed"]
+
+
+@pytest.mark.case("R-276")
+def test_what_has_arrived_is_handed_on_while_others_hang(server: HostileServer) -> None:
+    server.scripts["/now"] = say(answer())
+    server.scripts["/hang"] = hang
+    requests = [Request(url=server.url("/now"), tag=n) for n in range(10)]
+    requests.insert(5, Request(url=server.url("/hang"), tag=99))
+    settings = FetchSettings(allow_private_hosts=("127.0.0.1",), timeout_seconds=2)
+    with open_fetcher(settings) as fetcher:
+        began = time.monotonic()
+        batches = fetcher.get_batches(requests, size=8, wait_seconds=0.2)
+        first, second = next(batches), next(batches)
+        early = time.monotonic() - began
+        last = list(batches)
+
+    assert (len(first), len(second)) == (8, 2)
+    assert early < 1.0
+    assert [request.tag for answers in last for request, _ in answers] == [99]

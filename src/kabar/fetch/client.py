@@ -80,10 +80,13 @@ class _Batch:
             fresh, self._fresh = self._fresh, []
             self._answers.put(fresh)
 
-    def take(self) -> tuple[Job, Outcome]:
-        """Called by the one who iterates; waits for the next answer."""
+    def take(self, timeout: float | None = None) -> tuple[Job, Outcome] | None:
+        """Called by the one who iterates: the next answer, or None when none came within *timeout* seconds."""
         if not self._at_hand:
-            self._at_hand.extend(self._answers.get())
+            try:
+                self._at_hand.extend(self._answers.get(timeout=timeout))
+            except queues.Empty:
+                return None
         job, outcome = self._at_hand.popleft()
         self._taken += 1
         if isinstance(outcome, Raw):
@@ -131,25 +134,45 @@ class Fetcher:
 
     def get_many(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Answer]]:
         """Each request with its answer or its error, in order of arrival; never raises for one of them."""
+        for answers in self.get_batches(requests, size=1):
+            yield from answers
+
+    def get_batches(
+        self, requests: Iterable[Request], *, size: int, wait_seconds: float | None = None
+    ) -> Iterator[list[tuple[Request, Answer]]]:
+        """As `get_many`, up to *size* answers together; fewer when *wait_seconds* brought no more.
+
+        So what has arrived is written while a server that hangs is still waited for.
+        """
         batch = _Batch(self._loop)
         jobs = [Job(request, done=batch.add, batch=batch) for request in requests]
         batch.jobs.update(jobs)
         self._call(self._submit, jobs)
+        ready: list[tuple[Request, Answer]] = []
+        left = len(jobs)
         try:
-            for _ in range(len(jobs)):
-                job, outcome = batch.take()
-                if batch.stalled and not batch.is_full():
-                    self._call(self._queue.resume, batch)
-                if isinstance(outcome, Raw):
-                    try:
-                        yield job.request, exchange.finish(job, outcome, self.settings)
-                    except SourceError as error:
-                        yield job.request, error
-                else:
-                    yield job.request, outcome
+            while left:
+                taken = batch.take(wait_seconds if ready else None)
+                if taken is not None:
+                    left -= 1
+                    if batch.stalled and not batch.is_full():
+                        self._call(self._queue.resume, batch)
+                    ready.append((taken[0].request, self._finished(*taken)))
+                if ready and (taken is None or len(ready) >= size or not left):
+                    yield ready
+                    ready = []
         finally:
             if batch.jobs and not self._closed:
                 self._call(self._abandon, batch)
+
+    def _finished(self, job: Job, outcome: Outcome) -> Answer:
+        """The answer, unpacked."""
+        if not isinstance(outcome, Raw):
+            return outcome
+        try:
+            return exchange.finish(job, outcome, self.settings)
+        except SourceError as error:
+            return error
 
     def close(self) -> None:
         """Stop; requests under way end with an error."""
