@@ -1,7 +1,6 @@
 """A page that is not all one outlet, one topic or one side, with a few marked finds from beyond it."""
 
 import dataclasses
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -13,6 +12,7 @@ TOPIC_COST: Final = 0.35
 SIDE_COST: Final = 0.5
 FADE: Final = 0.8  # what is a place further up the page counts less against a story
 WIDEST_DISCOVERIES: Final = 0.2  # share of the page at widen = 1
+FIRST_DISCOVERY: Final = 3  # the top places are the person's own
 LOOKAHEAD: Final = 60  # best of the rest that are compared for the next place: keeps a page cheap
 _PERSONAL: Final = frozenset(("follows", "taste"))
 
@@ -27,25 +27,28 @@ def diversify(
 ) -> list[Scored]:
     """The *size* stories of a page, in order; the same input gives the same page.
 
-    scored: best first, as `score` gives them. widen: 0 "only mine" (no discoveries, least spreading) to 1.
-    sides: outlet -> its side, as the person has sorted them; outlets without one have none.
+    A longer page begins with the shorter one, so that pages can be cut from it. scored: best first, as `score`
+    gives them. widen: 0 "only mine" (no discoveries, least spreading) to 1. sides: outlet -> its side, as the
+    person has sorted them; outlets without one have none.
     """
     left = list(scored)
-    places = _discovery_places(min(size, len(left)), widen)
-    finds = _discoveries(left, len(places), locale)
-    taken = {find.story.id for find in finds}
-    left = [one for one in left if one.story.id not in taken]
+    every = round(1 / (WIDEST_DISCOVERIES * min(1.0, max(widen, 0.01))))  # places to a discovery
+    finds = _discoveries(left) if widen > 0 else []
     page: list[Scored] = []
     seen: dict[str, float] = {}
-    while len(page) < size and (left or finds):
-        if finds and (len(page) in places or not left):
-            one = finds.pop(0)
+    found_topics: set[str] = set()
+    while len(page) < size and left:
+        find = None
+        if finds and len(page) % every == min(every - 1, FIRST_DISCOVERY):
+            find = _next_find(finds, page, found_topics)
+        if find is not None:
+            del left[next(place for place, one in enumerate(left) if one is find)]
+            page.append(_marked(find, locale))
         else:
-            one = left.pop(_best(left, seen, strength=0.5 + widen, sides=sides or {}))
-        page.append(one)
+            page.append(left.pop(_best(left, seen, strength=0.5 + widen, sides=sides or {})))
         for key in seen:
             seen[key] *= FADE
-        for key, cost in _keys(one, sides or {}).items():
+        for key, cost in _keys(page[-1], sides or {}).items():
             seen[key] = seen.get(key, 0.0) + cost
     return page
 
@@ -78,31 +81,26 @@ def _keys(one: Scored, sides: Mapping[str, str]) -> dict[str, float]:
     return keys
 
 
-def _discovery_places(size: int, widen: float) -> frozenset[int]:
-    count = round(size * WIDEST_DISCOVERIES * min(1.0, max(0.0, widen)))
-    if not count:
-        return frozenset()
-    # Spread evenly, the first not before the third place: the top is the person's own.
-    step = size / count
-    return frozenset(max(2, min(size - 1, int(step * number + step / 2))) for number in range(count))
-
-
-def _discoveries(scored: Sequence[Scored], count: int, locale: str) -> list[Scored]:
-    """The most important, freshest stories that nothing personal speaks for or against, one a topic."""
-    if not count:
-        return []
+def _discoveries(scored: Sequence[Scored]) -> list[Scored]:
+    """The stories that nothing personal speaks for or against, most reported first."""
     outside = [one for one in scored if not any(reason.signal in _PERSONAL for reason in one.reasons)]
     if len(outside) == len(scored):
         return []  # nothing is known of the person: everything is a discovery already
-    topics: Counter[str] = Counter()
-    found: list[Scored] = []
-    for one in sorted(outside, key=lambda one: (-one.story.independent, -one.score, one.story.id)):
-        topic = one.story.topics[0] if one.story.topics else ""
-        if topics[topic]:
-            continue
-        topics[topic] += 1
-        note = Reason(signal="discovery", text=sentence("discovery", locale), part=0.0)
-        found.append(dataclasses.replace(one, discovery=True, reasons=(*one.reasons, note)))
-        if len(found) == count:
-            break
-    return found
+    return sorted(outside, key=lambda one: (-one.story.independent, -one.score, one.story.id))
+
+
+def _next_find(finds: list[Scored], page: Sequence[Scored], topics: set[str]) -> Scored | None:
+    """Take the first find that is not on the page and whose topic no other find has."""
+    there = {one.story.id for one in page}
+    while finds:
+        find = finds.pop(0)
+        topic = find.story.topics[0] if find.story.topics else ""
+        if find.story.id not in there and topic not in topics:
+            topics.add(topic)
+            return find
+    return None
+
+
+def _marked(find: Scored, locale: str) -> Scored:
+    note = Reason(signal="discovery", text=sentence("discovery", locale), part=0.0)
+    return dataclasses.replace(find, discovery=True, reasons=(*find.reasons, note))

@@ -218,3 +218,15 @@ def test_discoveries_are_few_marked_and_away_from_the_top() -> None:
     assert all("Outside your usual, to widen your view" in texts(page[place]) for place in finds)
     assert not any(one.discovery for one in diversify(scored, size=20, widen=0.0))
     assert len({one.story.id for one in page}) == len(page)
+
+
+def test_a_longer_page_begins_with_the_shorter_one() -> None:
+    mine = [story(number, topics=("sport",), hours=1 + number / 50) for number in range(1, 40)]
+    other = [
+        story(number, topics=(f"t{number}",), independent=5, articles=5, hours=6) for number in range(40, 60)
+    ]
+    scored = ranked(*mine, *other, follows=(follow(Target.TOPIC, "sport"),))
+
+    long = diversify(scored, size=45, widen=0.6)
+    assert all(long[:size] == diversify(scored, size=size, widen=0.6) for size in (1, 5, 16, 31))
+    assert len({one.story.id for one in long}) == 45
