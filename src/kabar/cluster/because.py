@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kabar.cluster.columns import PAD, Columns
+from kabar.cluster.columns import PAD, PRIOR, Columns
 from kabar.cluster.features import COLUMN
 from kabar.cluster.linkage import Linkage
 from kabar.cluster.terms import ENTITY, FIGURE, NAME, PAIR
@@ -43,7 +43,7 @@ def _shared_terms(columns: Columns, wording: Wording, a: int, b: int) -> list[tu
     ids, kinds = columns.ids[a], columns.kinds[a]
     shared = np.isin(ids, columns.ids[b]) & (ids != PAD) & ((kinds & PAIR) == 0)
     rarity = columns.rarity(ids)
-    least = _RARE_ENOUGH * np.log(columns.live + 1)
+    least = _RARE_ENOUGH * np.log(columns.live + PRIOR + 1)
     result: list[tuple[str, int]] = []
     for slot in np.argsort(-rarity, kind="stable"):
         if not shared[slot]:

@@ -4,6 +4,8 @@ Rows are reused after `drop`. About 2.2 KB a report with a vector of 512 numbers
 """
 
 from collections.abc import Sequence
+from importlib.resources import files
+from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +16,18 @@ from kabar.cluster.terms import BUCKETS, SLOTS, Terms
 Rows = NDArray[np.intp]
 PAD = BUCKETS  # the bucket of empty slots
 WEIGHT_STEP = 1 / 32  # weights are kept in a byte: 1 + ln(count) stays below 8
+PRIOR = 60  # made-up reports that every window begins with
 _FIRST_CAPACITY = 256
+
+
+def common_words() -> NDArray[np.float32]:
+    """In how many of PRIOR reports each term would stand, by the table made by scripts/train_cluster.py."""
+    stored = np.load(
+        BytesIO((files("kabar.cluster") / "data" / "common.npz").read_bytes()), allow_pickle=False
+    )
+    frequency = np.zeros(BUCKETS + 1, np.float32)
+    frequency[stored["terms"]] = stored["share"].astype(np.float32) * PRIOR
+    return frequency
 
 
 class Columns:
@@ -23,7 +36,9 @@ class Columns:
     def __init__(self) -> None:
         self.size = 0  # rows in use or free; columns are valid up to here
         self.live = 0
-        self.frequency = np.zeros(BUCKETS + 1, np.float32)  # reports a term stands in
+        # Reports a term stands in, beginning with those that every language's common words would stand in
+        # if PRIOR reports had been seen: the first reports of an empty window are judged sensibly.
+        self.frequency = common_words()
         self.vector_model = ""
         self._free: list[int] = []
         self._languages: dict[str, int] = {"und": 0}
@@ -111,8 +126,8 @@ class Columns:
             self.live -= 1
 
     def rarity(self, ids: NDArray[np.uint32]) -> NDArray[np.float32]:
-        """ln(reports / reports with the term) for each of *ids*, 0 for empty slots."""
-        found: NDArray[np.float32] = np.log((self.live + 1) / (self.frequency[ids] + 0.5))
+        """ln(reports / reports with the term), the PRIOR ones included, for each of *ids*, 0 for empty slots."""
+        found: NDArray[np.float32] = np.log((self.live + PRIOR + 1) / (self.frequency[ids] + 0.5))
         found[ids == PAD] = 0
         return np.maximum(found, 0)
 

@@ -1,6 +1,7 @@
 """What people said about stories: which articles belong together, and which do not."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 
 class Corrections:
@@ -10,16 +11,23 @@ class Corrections:
         self._apart: dict[int, set[int]] = defaultdict(set)  # article -> stories it is not of
         self._together: dict[int, set[int]] = defaultdict(set)  # article -> articles of its story
         self._barred: dict[int, set[int]] = defaultdict(set)  # story -> articles that are not of it
+        self._strangers: dict[int, set[int]] = defaultdict(set)  # article -> articles never of its story
 
-    def apart(self, article: int, story: int) -> None:
-        """*article* is not of *story*."""
+    def apart(self, article: int, story: int, members: Iterable[int] = ()) -> None:
+        """*article* is not of *story*, wherever the *members* it has now may go."""
         self._apart[article].add(story)
         self._barred[story].add(article)
+        for member in members:
+            if member != article and member not in self._together.get(article, ()):
+                self._strangers[article].add(member)
+                self._strangers[member].add(article)
 
     def together(self, a: int, b: int) -> None:
         """*a* and *b* are of one story, whatever was said before."""
         self._together[a].add(b)
         self._together[b].add(a)
+        self._strangers[a].discard(b)
+        self._strangers[b].discard(a)
 
     def bound_to(self, article: int) -> set[int]:
         """Articles that must be in the story of *article*."""
@@ -29,13 +37,14 @@ class Corrections:
         """Whether a person placed *article*: then it is not moved."""
         return article in self._together
 
-    def barred_from(self, article: int) -> set[int]:
-        """Stories *article* must not be in."""
-        return self._apart.get(article, set())
+    def concern(self, article: int) -> bool:
+        """Whether anything was said of what *article* does not belong to."""
+        return article in self._apart or article in self._strangers
 
-    def barred_of(self, story: int) -> set[int]:
-        """Articles that must not be in *story*."""
-        return self._barred.get(story, set())
+    def forbid(self, article: int, story: int, members: Iterable[int]) -> bool:
+        """Whether *article* must not be in *story* of *members*."""
+        strangers = self._strangers.get(article, set())
+        return story in self._apart.get(article, set()) or any(member in strangers for member in members)
 
     def rename(self, old: int, new: int) -> None:
         """Story *old* is now called *new* (stored, or merged into it)."""

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kabar.cluster.columns import WEIGHT_STEP, Columns, Rows
+from kabar.cluster.columns import PRIOR, WEIGHT_STEP, Columns, Rows
 from kabar.cluster.terms import BUCKETS, ENTITY, FIGURE, NAME, PAIR
 
 FEATURES: Final = (
@@ -122,7 +122,7 @@ class PairFeatures:
             result[:, COLUMN[f"{name}_in_most"]] = np.maximum(in_theirs, in_mine)
 
         in_heads = shared & single & (parts["head"][1] > 0) & (parts["head"][0][position] > 0)
-        scale = np.log(columns.live + 2)
+        scale = np.log(columns.live + PRIOR + 2)
         evidence = np.where(in_heads, rarity, 0) / scale
         result[:, COLUMN["rare_sum"]] = evidence.sum(1)
         result[:, COLUMN["rare_most"]] = evidence.max(1)

@@ -23,7 +23,7 @@ _LEAST_LENGTH = np.log1p(3.0)  # tokens: a report of fewer says nothing, so it i
 # fades over days; the sets to learn this from are few, so it is set by hand (decision 0050).
 FADE = 0.8
 FADE_FROM_HOURS = 14.0
-FADE_MOST = 3.0
+FADE_MOST = 4.0
 # A gap longer than any window speaks of a page that was dated anew, not of another event.
 LONGEST_HOURS = 30 * DAY_HOURS
 

@@ -56,13 +56,12 @@ class Mending:
         found = candidates.of(row, by_words=settings.by_words, by_meaning=settings.by_meaning)
         found = np.array([other for other in found if other in story_of], np.intp)
         odds = self._linkage.odds(row, found)
-        barred = self._corrections.barred_from(int(self._columns.article[row]))
         order = np.argsort(-odds, kind="stable")
         stories: list[int] = []
         near: list[int] = []
         for index in order:
             story = story_of[int(found[index])]
-            if story in stories or story in barred:
+            if story in stories or self.forbidden(row, story):
                 continue
             stories.append(story)
             near.append(int(found[index]))
@@ -166,12 +165,17 @@ class Mending:
 
     def _may_merge(self, a: int, b: int) -> bool:
         for one, other in ((a, b), (b, a)):
-            barred = self._corrections.barred_of(one)
-            if barred and barred & {
-                int(self._columns.article[row]) for row in self._linkage.stories[other].rows
-            }:
+            if any(self.forbidden(row, other) for row in self._linkage.stories[one].rows):
                 return False
         return True
+
+    def forbidden(self, row: int, story_id: int) -> bool:
+        """Whether a person said that *row* is not of that story."""
+        article = int(self._columns.article[row])
+        if not self._corrections.concern(article):
+            return False
+        members = self._linkage.stories[story_id].rows
+        return self._corrections.forbid(article, story_id, (int(self._columns.article[m]) for m in members))
 
     def _split(self, story_id: int, new_id: NewId) -> None:
         """Part a story whose members fall into groups that speak against each other."""

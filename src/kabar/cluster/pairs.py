@@ -1,6 +1,7 @@
-"""How alike two reports are, without a window: for judged pairs, not for stories."""
+"""How alike two reports are, without stories: for judged pairs, and to see what the pair model believes."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -11,9 +12,21 @@ from kabar.cluster.sketch import sketch
 from kabar.model.article import Report
 
 
+def pair_scores(reports: Sequence[Report], pairs: Sequence[tuple[int, int]]) -> list[float]:
+    """How likely it is that each pair (of indices into *reports*) is about one event, 0..1.
+
+    What is rare is told from all of *reports*: the more of them, the better the scores.
+    """
+    columns = Columns()
+    rows = [columns.add(sketch(report)) for report in reports]
+    features = PairFeatures(columns)
+    scores = []
+    for a, b in pairs:
+        odds = pair_model().log_odds(features.of(rows[a], np.array([rows[b]], np.intp)))
+        scores.append(1 / (1 + math.exp(-float(odds[0]))))
+    return scores
+
+
 def pair_score(a: Report, b: Report) -> float:
     """How likely it is that *a* and *b* are about one event, 0..1, judged by these two alone."""
-    columns = Columns()
-    rows = [columns.add(sketch(report)) for report in (a, b)]
-    odds = pair_model().log_odds(PairFeatures(columns).of(rows[0], np.array(rows[1:], np.intp)))
-    return 1 / (1 + math.exp(-float(odds[0])))
+    return pair_scores((a, b), ((0, 1),))[0]

@@ -117,8 +117,9 @@ class Window:
 
     def apart(self, article: int, story: int) -> None:
         """A person says: this article is not of this story. Obeyed from now on."""
-        self._corrections.apart(article, story)
         row = self._row_of.get(article)
+        rows = self._linkage.stories[story].rows if story in self._linkage.stories else []
+        self._corrections.apart(article, story, (int(self._columns.article[other]) for other in rows))
         if row is not None and self._linkage.story_of[row] == story:
             self._linkage.take(row)
             self._linkage.put(row, self._new_id())
@@ -172,7 +173,7 @@ class Window:
         self._recopied.update(copies)
         if row in copies and (origin := self._row_of.get(copies[row].of)) is not None:
             story = self._linkage.story_of[origin]
-            if story not in self._corrections.barred_from(article):
+            if not self._mending.forbidden(row, story):
                 self._linkage.put(row, story)
                 return (_copied(copies[row]), *self._why(row, [origin])), 1.0
         best = max(scores, key=lambda story_id: (scores[story_id], -abs(story_id)), default=None)
