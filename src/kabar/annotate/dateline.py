@@ -48,7 +48,7 @@ AGENCIES: Mapping[str, tuple[str, ...]] = {
     "Kyodo": ("Kyodo", "Kyodo News", "共同", "共同通信", "共同社"),
     "Lusa": ("Lusa", "LUSA"),
     "NTB": ("NTB",),
-    "NOVOSTI": ("РИА Новости", "РИА НОВОСТИ", "RIA Novosti", "RIA"),
+    "RIA Novosti": ("РИА Новости", "РИА НОВОСТИ", "RIA Novosti", "RIA"),
     "PA Media": ("PA Media", "Press Association"),
     "PAP": ("PAP",),
     "PTI": ("PTI", "Press Trust of India"),

@@ -143,7 +143,7 @@ ORGANISATION_HEADS = _words(
 ORGANISATION_TAILS = _words(
     "inc corp ltd llc plc gmbh ag sa s.a spa nv bv co company corporation group holdings fc f.c cf sc ac afc airlines airways records pictures "
     "entertainment studios united city rovers wanderers athletic albion hotspur town county university college institute association federation "
-    "foundation party bank union council committee commission agency ministry department court police army persero tbk news times post "
+    "foundation league navy institute agency party bank union council committee commission agency ministry department court police army persero tbk news times post "
     "motors industries systems technologies society church orchestra band brothers rangers warriors lions tigers bears eagles giants "
     "spurs mets yankees cavaliers hawks grizzlies lakers clippers celtics knicks nets bulls pistons pacers bucks heat magic wizards hornets "
     "raptors suns nuggets jazz timberwolves mavericks rockets pelicans thunder blazers kings cowboys redskins patriots jets dolphins steelers ravens "
@@ -170,6 +170,8 @@ NOT_NAMES = _words(
     asean_games ham ktp sim stnk bbm apbn apbd uu perppu pilkada pilpres pemilu pileg puasa nazi nazis soviet god gott dios dieu dio deus allah tuhan
     anda kita kami mereka dia ia saya aku beliau ini itu he she we you they it ich sie wir er es ihr je nous vous il elle ils yo ella nosotros io lui noi voi
     ele ela nos ik hij zij wij on ona oni my wy я он она мы вы они
+    dna rna ai pr usb html xml pdf suv lp hiv aids gdp pib pdb ceo cfo cto cpu led lcd fm ngo ngos bce ce bc mb gb hz mhz ghz
+    mou hp sd smp sma s1 s2 s3 umkm wni wna phk thr lrt mrt krl
     lord jesus_christ abad juara
     """
 )

@@ -41,6 +41,11 @@ _ACTING = (
     "pun",
 )  # beginnings of Indonesian words of which the name before is the subject
 _PLAIN_CAPITALS = frozenset(("de", "lb", "id", "ms"))  # where ordinary words often have capitals
+# Endings of verbs in the past, of which the name before is the subject; folded.
+_PAST = {
+    "ru": ("ал", "ил", "ел", "ала", "ила", "ела", "лся", "лась"),
+    "uk": ("ав", "ив", "ала", "ила", "вся", "лася"),
+}
 _COMPOUND_ENDINGS = tuple(cues.PLACE_WORD_ENDINGS)
 _NEAR = frozenset((" ", "", "\u00a0", ' "', " “", "'"))
 NOUNS_WITH_CAPITALS = frozenset(("de", "lb"))
@@ -141,6 +146,7 @@ class NameEvidence(NameLookup):
         score += 1.5 * titled
         score += 1.0 * (run.after in cues.PERSON_VERBS or run.before in cues.PERSON_VERBS)
         score += 0.4 * (self.language in ("id", "ms") and run.after.startswith(_ACTING))
+        score += 0.7 * run.after.endswith(_PAST.get(self.language, ("\n",)))
         score += 0.6 * bool(_PERSON_ENDING.search(run.folded[-1]))
         score -= 1.0 * any(word.text.isdigit() for word in run.words)
         score -= 0.6 * run.acronym

@@ -179,8 +179,13 @@ class SpanFinder(NameEvidence):
             return True
         if self.language == "id" and position + 1 < end and folded.startswith(cues.MINISTER_PREFIXES):
             return True
-        if folded in self.gazetteer.first_names and folded in cues.NOT_NAMES and position + 1 < end:
-            return self.words[position + 1].folded not in self.gazetteer.last_names  # "Christian Meier"
+        if folded in cues.NOT_NAMES and position + 1 < end:
+            following = self.words[position + 1].folded
+            if folded in self.gazetteer.first_names:  # "Christian Meier"
+                return following in self.common and following not in self.gazetteer.last_names
+            rest = {word.folded for word in self.words[position + 1 : min(end, position + 4)]}
+            if rest & cues.ORGANISATION_TAILS and self.language == "en" and not word.upper:
+                return False  # "Canadian Football League"
         if folded in cues.NOT_NAMES or folded in cues.PERSON_TITLES:
             return not (folded in cues.ORGANISATION_HEADS and position + 1 < end)
         if word.text.isdigit() or (_ROMAN.fullmatch(word.text) and len(word.text) > 1):
@@ -249,6 +254,7 @@ class SpanFinder(NameEvidence):
             folded = word.folded
             if (
                 folded in cues.PERSON_TITLES
+                and index + 1 < end  # at the end it precedes no name: "Pepe Reina"
                 and (index > position + 1 or not head)
                 and folded not in cues.ORGANISATION_HEADS
             ):

@@ -16,7 +16,7 @@ from kabar.annotate.dateline import agency_name, find_origin
         ("新华社北京4月2日电 记者报道", "Xinhua", "北京"),
         ("القدس (رويترز) - قال متحدث", "Reuters", "القدس"),
         ("[東京 2日 ロイター] - 議会は", "Reuters", "東京"),
-        ("МОСКВА, 2 апр — РИА Новости. Совет", "NOVOSTI", "МОСКВА"),
+        ("МОСКВА, 2 апр — РИА Новости. Совет", "RIA Novosti", "МОСКВА"),
         ("MOSCOW, April 2. /TASS/. The council", "TASS", "MOSCOW"),
         ("SEOUL, South Korea — The council", None, "SEOUL"),
         ("TEMPO.CO, Jakarta - Menteri berkata", None, "Jakarta"),
