@@ -165,13 +165,15 @@ NOT_NAMES = _words(
     chinese indonesian malaysian thai vietnamese filipino swedish norwegian danish finnish irish scottish welsh swiss austrian belgian hungarian czech
     romanian bulgarian serbian croatian egyptian saudi lebanese jordanian nigerian kenyan argentine colombian venezuelan cuban roman greeks romans islam
     christianity catholicism ramadan ramadhan lebaran idul fitri adha natal christmas easter olympics olympic covid covid-19 coronavirus rp rm usd internet tv dvd cd pc
-    gps sms www http https am pm ad bc ii iii iv vi vii viii ix xi xii xiii xiv xv xvi xix xx wib wita wit no nr nomor tahun km
+    gps sms www http https am pm ad bc wib wita wit no nr nomor tahun km
     kg facebooker phd mba ok okay vs photo foto video live update breaking baca also read quran alquran al-quran al-qur'an bible alkitab olimpiade
     asean_games ham ktp sim stnk bbm apbn apbd uu perppu pilkada pilpres pemilu pileg puasa nazi nazis soviet god gott dios dieu dio deus allah tuhan
     anda kita kami mereka dia ia saya aku beliau ini itu he she we you they it ich sie wir er es ihr je nous vous il elle ils yo ella nosotros io lui noi voi
     ele ela nos ik hij zij wij on ona oni my wy я он она мы вы они
     dna rna ai pr usb html xml pdf suv lp hiv aids gdp pib pdb ceo cfo cto cpu led lcd fm ngo ngos bce ce bc mb gb hz mhz ghz
     mou hp sd smp sma s1 s2 s3 umkm wni wna phk thr lrt mrt krl
+    nel nella nello nelle negli nei dal dalla dallo dalle dagli dai sul sulla sullo sulle sugli sui alla alle allo agli della delle dello degli
+    munas munaslub bab seul seule selon solo doyen etats
     lord jesus_christ abad juara
     """
 )
@@ -256,3 +258,51 @@ MINISTER_PREFIXES = (
 
 # Words that are no city's name here, although a city somewhere bears it.
 GENERIC_WORDS = NOT_NAMES | PERSON_TITLES | ORGANISATION_HEADS | PLACE_HEADS
+
+# Small generic words that Indonesian and Malay count to the name.
+SMALL_HEADS = frozenset(
+    "jalan jl gunung pulau kabupaten desa dusun kecamatan kelurahan gedung stadion kementerian".split()
+)
+# Small words that end a name even after an organisation's or a place's generic word.
+NEVER_INSIDE = {
+    "en": frozenset(("in", "on", "at", "a", "to", "and the", "im", "an")),
+    "id": frozenset(("di", "untuk", "la")),
+    "de": frozenset(
+        (
+            "in",
+            "im",
+            "am",
+            "und",
+            "an",
+            "auf",
+            "in der",
+            "in den",
+            "der",
+            "den",
+            "dem",
+            "des",
+            "die",
+            "ob",
+            "bei",
+            "und der",
+        )
+    ),
+    "fr": frozenset(("a", "en", "et", "et le", "et la", "en la", "sur", "aux", "au")),
+    "es": frozenset(("en", "en el", "en la", "y el", "y la", "a", "al", "a la", "y")),
+    "it": frozenset(("a", "e", "e il", "e la", "in")),
+    "pt": frozenset(("a", "e", "em", "e a", "e o", "na", "no", "ao")),
+    "nl": frozenset(("in", "en", "op", "in de", "en de", "voor", "aan")),
+    "pl": frozenset(("w", "i", "na", "z", "do")),
+    "ru": frozenset(("в", "на", "и", "из", "к", "по")),
+}
+AMBIGUOUS_PARTICLES = {
+    "en": frozenset(("a", "as", "an", "on")),
+    "fr": frozenset(("de la", "des", "du", "le", "la")),
+    "id": frozenset(("di", "dan")),
+    "pt": frozenset(("as", "e", "a")),
+    "es": frozenset(("y", "al", "a")),
+    "it": frozenset(("da", "al", "la")),
+    "de": frozenset(("der", "den", "zu", "am")),
+    "nl": frozenset(("y", "te", "la")),
+    "pl": frozenset(("ze", "z", "i")),
+}

@@ -12,7 +12,7 @@ from kabar.annotate.entity_tokens import Word
 from kabar.annotate.gazetteer import OWN, Gazetteer
 from kabar.model.article import EntityKind
 
-_ROMAN = re.compile(r"[IVXLC]+")
+_ROMAN = re.compile(r"[IVXLC]{2,}(?:e|ème|th|º)?|[VX]e")
 _WEAK = 1.0  # evidence below which a name in a list takes the kind of its neighbours
 _AND = frozenset("and und y e et en i и og och dan serta or oder o ou of lub или atau".split())
 # Languages that put the generic word first: "Partai Golkar", "Universidad de Chile".
@@ -80,7 +80,7 @@ class SpanFinder(NameEvidence):
         word = self.words[index]
         return (
             self.language in ("id", "ms")
-            and word.folded in _SMALL_HEADS
+            and word.folded in cues.SMALL_HEADS
             and index + 1 < len(self.words)
             and self.words[index + 1].capital
             and self.words[index + 1].gap == " "
@@ -121,13 +121,13 @@ class SpanFinder(NameEvidence):
             return ahead + 1
         heads = {word.folded for word in self.words[start:end]}
         organisation = bool(heads & (cues.ORGANISATION_HEADS | cues.PLACE_HEADS))
-        if organisation and names not in _NEVER_INSIDE.get(self.language, frozenset()):
+        if organisation and names not in cues.NEVER_INSIDE.get(self.language, frozenset()):
             return ahead + 1
         person = set(names.split()) <= cues.PERSON_PARTICLES and names not in ("a", "la", "y", "e", "i", "al")
         if (
             person
             and self.words[end - 1].folded in self.gazetteer.first_names
-            and names not in _AMBIGUOUS.get(self.language, frozenset())
+            and names not in cues.AMBIGUOUS_PARTICLES.get(self.language, frozenset())
         ):
             return ahead + 1
         return end
@@ -188,7 +188,7 @@ class SpanFinder(NameEvidence):
                 return False  # "Canadian Football League"
         if folded in cues.NOT_NAMES or folded in cues.PERSON_TITLES:
             return not (folded in cues.ORGANISATION_HEADS and position + 1 < end)
-        if word.text.isdigit() or (_ROMAN.fullmatch(word.text) and len(word.text) > 1):
+        if word.text.isdigit() or _ROMAN.fullmatch(word.text):
             return True
         if len(word.text) == 1 and position + 1 < end and "." not in self.words[position + 1].gap:
             return True  # "W Warszawie", "A Parigi"
@@ -283,6 +283,8 @@ class SpanFinder(NameEvidence):
             known = self.gazetteer.known[match[1]]
             if known.kind == "person" and match[0] >= 2:
                 return index
+            if head and first in cues.PLACE_HEADS and index == position + 1:
+                continue  # "Gedung DPR"
             strong = known.weight >= OWN and (match[0] >= 2 or word.upper)
             if (
                 strong
@@ -338,6 +340,8 @@ class SpanFinder(NameEvidence):
         needed = self.needed(first, end)
         one = end - first == 1
         word = self.words[first]
+        if one and len(word.text) == 1:
+            return
         if one and self.is_common(word) and not word.upper:
             needed += 1.2 if word.opens else 0.8
         elif one and word.opens and not word.upper:
@@ -346,52 +350,3 @@ class SpanFinder(NameEvidence):
             return  # a headline or a line in title case
         if evidence[kind] >= needed:
             self.found.append(Found(first, end, kind, None, evidence[kind]))
-
-
-# Small generic words that Indonesian and Malay count to the name.
-_SMALL_HEADS = frozenset(
-    "jalan jl gunung pulau kabupaten desa dusun kecamatan kelurahan gedung stadion kementerian".split()
-)
-# Small words that end a name even after an organisation's or a place's generic word.
-_NEVER_INSIDE = {
-    "en": frozenset(("in", "on", "at", "a", "to", "and the", "im", "an")),
-    "id": frozenset(("di", "untuk", "la")),
-    "de": frozenset(
-        (
-            "in",
-            "im",
-            "am",
-            "und",
-            "an",
-            "auf",
-            "in der",
-            "in den",
-            "der",
-            "den",
-            "dem",
-            "des",
-            "die",
-            "ob",
-            "bei",
-            "und der",
-        )
-    ),
-    "fr": frozenset(("a", "en", "et", "et le", "et la", "en la", "sur", "aux", "au")),
-    "es": frozenset(("en", "en el", "en la", "y el", "y la", "a", "al", "a la", "y")),
-    "it": frozenset(("a", "e", "e il", "e la", "in")),
-    "pt": frozenset(("a", "e", "em", "e a", "e o", "na", "no", "ao")),
-    "nl": frozenset(("in", "en", "op", "in de", "en de", "voor", "aan")),
-    "pl": frozenset(("w", "i", "na", "z", "do")),
-    "ru": frozenset(("в", "на", "и", "из", "к", "по")),
-}
-_AMBIGUOUS = {
-    "en": frozenset(("a", "as", "an", "on")),
-    "fr": frozenset(("de la", "des", "du", "le", "la")),
-    "id": frozenset(("di", "dan")),
-    "pt": frozenset(("as", "e", "a")),
-    "es": frozenset(("y", "al", "a")),
-    "it": frozenset(("da", "al", "la")),
-    "de": frozenset(("der", "den", "zu", "am")),
-    "nl": frozenset(("y", "te", "la")),
-    "pl": frozenset(("ze", "z", "i")),
-}
