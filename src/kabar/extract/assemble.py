@@ -6,6 +6,7 @@ from html import escape
 
 from kabar.extract.blocks import Block, Blocks
 from kabar.extract.features import plain
+from kabar.extract.hints import NAME_NUMBER, TAG_BIT
 from kabar.extract.media import Figure, figure_html
 
 MIN_REPEAT = 25  # characters from which a second copy of a block is a repetition and not a refrain
@@ -19,6 +20,8 @@ _LABEL = re.compile(
     r"scroll to continue|skip (?:ad|advertisement)|report (?:this )?ad)\W*",
     re.I,
 )
+_APART_TAGS = TAG_BIT["blockquote"] | TAG_BIT["aside"] | TAG_BIT["figure"] | TAG_BIT["figcaption"]
+_APART_NAMES = sum(1 << NAME_NUMBER[name] for name in ("quote", "caption", "aside", "video"))
 _DURATION = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}")
 _FOLLOW = re.compile(
     r"\+\s*(?:follow|ikuti|folgen|suivre|seguir|segui|关注|關注|フォロー|팔로우|متابعة|takip et|подписаться)\b.*",
@@ -38,15 +41,16 @@ class Assembled:
 def chosen_blocks(page: Blocks, wanted: list[bool], title: str) -> tuple[int, ...]:
     """The wanted blocks without labels, repetitions and quotes that only repeat a paragraph."""
     kept: list[int] = []
-    seen: dict[str, int] = {}
+    seen: dict[str, int] = {}  # text -> the element around the block's own
     for number, block in enumerate(page.blocks):
         if not wanted[number] or is_label(block.text):
             continue
         key = plain(block.text)
         if len(key) >= MIN_REPEAT and block.tag != "pre":
-            if key in seen:
+            around = page.containers[block.container].parent
+            # Beside each other they are a refrain, or filler; elsewhere on the page they are a second copy.
+            if seen.setdefault(key, around) != around:
                 continue
-            seen[key] = number
         kept.append(number)
     kept = _without_pulled(page, kept)
     # The headline is shown by itself; a copy of it above the text is one too many.
@@ -72,11 +76,22 @@ def _without_pulled(page: Blocks, kept: list[int]) -> list[int]:
     for number, text in zip(kept, whole, strict=True):
         block = page.blocks[number]
         if 30 <= len(text) <= 400 and block.tag not in _HEADINGS and block.tag not in ("li", "td", "th"):
+            if not _set_apart(page, block):
+                out.append(number)
+                continue
             bare = text.strip("\"“”„«»'‘’ ")
             if joined.count(bare) > (1 if len(text) > 120 else 0):
                 continue
         out.append(number)
     return out
+
+
+def _set_apart(page: Blocks, block: Block) -> bool:
+    """Whether the block stands in something that is made for quotes, captions or asides."""
+    container = page.containers[block.container]
+    above = page.containers[container.parent] if container.parent >= 0 else container
+    tags = container.any_tags & _APART_TAGS
+    return bool(tags or (container.names | above.names) & _APART_NAMES)
 
 
 def assemble(page: Blocks, kept: tuple[int, ...], figures: list[Figure]) -> Assembled:

@@ -10,9 +10,9 @@ from kabar.extract.features import Row
 
 COLUMNS = ("certain", "doubtful_share", "left_out_share", "log_chars", "voted_share", "covered_share", "in_body_share", "has_body", "blocks",
            "kept_links", "lowest", "spread")  # fmt: skip
-# Coefficients of scripts/train_extract_quality.py, in the order of COLUMNS, and the constant.
-WEIGHTS = (0.0,) * len(COLUMNS)
-CONSTANT = 0.7
+# Coefficients in the order of COLUMNS, and the constant: scripts/train_extract_quality.py.
+WEIGHTS = (6.6647, -0.0223, 0.0069, 0.4335, 0.0507, 0.8825, 0.7941, -0.2427, -0.135, 1.7981, 2.2837, 2.4103)
+CONSTANT = -11.1877
 
 
 def evidence(chars: Row, links: Row, likely: Row, kept: Row, voted: Row, in_body: Row) -> Row:

@@ -66,10 +66,8 @@ def second_round(page: Blocks, rows: Matrix, names: list[str], likely: Row) -> M
         columns.append(_mean_inside(sure_ones, ones, first[at], last[at]))
         at = parent[at]
     for reach in (2, 5, 10):
-        share: Row = _window_mean(likely * chars, reach) / np.maximum(
-            np.float32(1e-6), _window_mean(chars, reach)
-        )
-        columns.append(share)
+        weights = np.maximum(1e-6, _window_mean(chars, reach))
+        columns.append((_window_mean(likely * chars, reach) / weights).astype(np.float32))
     taken = np.cumsum(sure * chars)
     total = max(1.0, float(taken[-1]))
     columns += [
