@@ -152,10 +152,13 @@ def measure(feeds: int, readers: Sequence[str]) -> dict[str, list[Row] | str]:
     found: dict[str, list[Row] | str] = {}
     for name in readers:
         # A fresh farm for each: its changes are the same ones.
-        with FarmServer(feeds) as farm, tempfile.TemporaryDirectory(prefix="kabar-bench-") as folder:
-            with _opened(name, Path(folder), farm.urls()) as reader:
-                found[name] = reader if isinstance(reader, str) else _rounds(farm, reader, name)
-                _say(name, found[name])
+        with (
+            FarmServer(feeds) as farm,
+            tempfile.TemporaryDirectory(prefix="kabar-bench-") as folder,
+            _opened(name, Path(folder), farm.urls()) as reader,
+        ):
+            found[name] = reader if isinstance(reader, str) else _rounds(farm, reader, name)
+            _say(name, found[name])
     return found
 
 

@@ -13,6 +13,7 @@ import gzip
 import json
 import multiprocessing
 import random
+import time
 import zlib
 from dataclasses import dataclass
 from hashlib import sha256
@@ -158,7 +159,12 @@ class FarmServer:
 
     def __enter__(self) -> Self:
         self._process.start()
-        self.port = self._ports.get(timeout=START_SECONDS)
+        deadline = time.monotonic() + START_SECONDS
+        while self._ports.empty():
+            if not self._process.is_alive() or time.monotonic() > deadline:
+                raise RuntimeError("the farm did not start")
+            time.sleep(0.1)
+        self.port = self._ports.get()
         return self
 
     def __exit__(

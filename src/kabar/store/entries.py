@@ -16,7 +16,7 @@ from kabar.store.numbers import take_ids
 from kabar.store.packing import pack_entry, unpack_entry
 from kabar.store.schema import article_keys, article_texts, articles, entries, sources
 from kabar.store.search import Index
-from kabar.store.upsert import insert
+from kabar.store.upsert import insert_many
 from kabar.text.plain import plain_text, shorten
 from kabar.urls import host_of, outlet_name, url_key
 
@@ -120,7 +120,7 @@ class Entries:
             }
             for key, (source, entry, at) in zip(keys, fresh, strict=True)
         ]
-        self._db.execute(insert(self._db, entries).on_conflict_do_nothing(), rows)
+        insert_many(self._db, entries, rows)
         return Counter(source.id for source, _, _ in first.values())
 
     def _article_ids(self, keys: Sequence[str]) -> dict[str, int]:
@@ -152,11 +152,11 @@ class Entries:
             )
             search.append((number, title, text))
         made = dict(zip(first, ids, strict=True))
-        self._db.execute(sa.insert(articles), rows)
-        self._db.execute(
-            sa.insert(article_keys), [{"key": key, "article_id": number} for key, number in made.items()]
+        insert_many(self._db, articles, rows)
+        insert_many(
+            self._db, article_keys, [{"key": key, "article_id": number} for key, number in made.items()]
         )
-        self._db.execute(sa.insert(article_texts), texts)
+        insert_many(self._db, article_texts, texts)
         self._index.add(search)
         return made
 

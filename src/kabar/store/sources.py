@@ -112,7 +112,9 @@ class Sources:
                 self.notify(visit.source.id, visit.notice, at=visit.at)
         held = (sources.c.id == sa.bindparam("held_id")) & (sources.c.attempt == sa.bindparam("held_attempt"))
         for names, rows in alike.items():
-            columns = {name: sa.bindparam(name) for name in sorted(names - {"held_id", "held_attempt"})}
+            columns: dict[str, Any] = {
+                name: sa.bindparam(name) for name in sorted(names - {"held_id", "held_attempt"})
+            }
             self._db.execute(sa.update(sources).where(held).values(columns), rows)
         strip = [
             {

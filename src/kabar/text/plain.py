@@ -3,23 +3,51 @@
 import html
 import re
 
-_BLOCK_END = re.compile(
-    r"</(?:p|div|li|h[1-6]|blockquote|tr|section|article|figcaption|dt|dd|pre)>|<br\s*/?>|<hr\s*/?>", re.I
+# In turn: text, the name of a tag ("p", "/p", "!--"), text, ...
+_TAGS = re.compile(r"<([!?]|/?[a-zA-Z][^\s<>/]*|/)[^<>]*>")
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_ENDS_LINE = frozenset(
+    "/p /div /li /h1 /h2 /h3 /h4 /h5 /h6 /blockquote /tr /section /article /figcaption /dt /dd /pre br hr".split()
 )
-_DROP = re.compile(r"<(script|style|template|noscript|iframe|svg|math)\b.*?(?:</\1\s*>|$)", re.I | re.S)
-_TAG = re.compile(r"<[!/?a-zA-Z][^<>]*>")
-_SPACES = re.compile(r"[ \t\r\f\v\u00a0\u200b]+")
-_NEWLINES = re.compile(r" ?\n[ \n]*")
+_DROPPED = frozenset("script style template noscript iframe svg math".split())
 
 
 def plain_text(markup: str) -> str:
     """The readable text of *markup*, one paragraph a line; text without markup passes through."""
-    if "<" not in markup:
-        text = html.unescape(markup) if "&" in markup else markup
-    else:
-        flat = _SPACES.sub(" ", markup.replace("\n", " "))
-        text = html.unescape(_TAG.sub("", _BLOCK_END.sub("\n", _DROP.sub(" ", flat))))
-    return _NEWLINES.sub("\n", _SPACES.sub(" ", text)).strip()
+    if "<" in markup:
+        markup = _without_tags(markup)
+    if "&" in markup:
+        markup = html.unescape(markup)
+    if "\u200b" in markup:
+        markup = markup.replace("\u200b", " ")
+    # str.split() takes no-break spaces, tabs and carriage returns for spaces, too.
+    lines = [" ".join(line.split()) for line in markup.split("\n")]
+    return "\n".join([line for line in lines if line])
+
+
+def _without_tags(markup: str) -> str:
+    """*markup* with a line's end for each end of a block, and nothing for other tags."""
+    if "<!--" in markup:
+        markup = _COMMENT.sub("", markup)
+    parts = _TAGS.split(markup.replace("\n", " "))
+    kept = [parts[0]]
+    dropping = ""
+    for place in range(1, len(parts), 2):
+        name = parts[place]
+        if not name.islower():
+            name = name.lower()
+        if dropping:
+            if name != dropping:
+                continue
+            dropping = ""
+        elif name in _DROPPED:
+            dropping = f"/{name}"
+            kept.append(" ")
+            continue
+        elif name in _ENDS_LINE:
+            kept.append("\n")
+        kept.append(parts[place + 1])
+    return "".join(kept)
 
 
 def shorten(text: str, length: int) -> str:

@@ -15,6 +15,7 @@ _UNSPACED = (
 _TOKEN = re.compile(
     rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:[^\W_{_UNSPACED}]|[\u0300-\u036f\u064b-\u0652\u0900-\u0dff])*"
 )
+_ASCII_TOKEN = re.compile("[a-z0-9]+")
 _IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
 _ARABIC = re.compile("[\u0621-\u064a]")
 _ARABIC_FOLD = str.maketrans(
@@ -25,13 +26,18 @@ _ARABIC_MARKS = re.compile("[\u064b-\u0652\u0670]")
 _ARABIC_PREFIX = re.compile("^(?:(?:و|ف)?(?:ال|بال|كال|لل)|(?:و|ف)(?=\\w{4}))")
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 _SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
+_HAS_SPECIAL = re.compile("[ßøđłæœıþ]")
+LONGEST_KEPT = 24  # characters of a piece whose terms are kept in mind
+MOST_KEPT = 60_000  # pieces, about 10 MB
 
 
 def fold(text: str) -> str:
     """Lower case, one width, no diacritics: `Żółć` -> `zolc`, `ＡＢＣ` -> `abc`, `أحمد` -> `احمد`."""
     if text.isascii():
         return text.lower()
-    folded = unicodedata.normalize("NFKD", text).casefold().translate(_SPECIAL)
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    if _HAS_SPECIAL.search(folded):
+        folded = folded.translate(_SPECIAL)
     folded = unicodedata.normalize("NFC", _LATIN_MARKS.sub("", folded))
     if _ARABIC.search(folded):
         folded = _ARABIC_MARKS.sub("", folded).translate(_ARABIC_FOLD)
@@ -45,9 +51,11 @@ def _arabic_stem(token: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The search terms of *text* in order; characters of unspaced scripts are one term each."""
-    found = _TOKEN.findall(fold(text))
-    if not text.isascii() and _ARABIC.search(text):
-        return [_arabic_stem(token) if "\u0621" <= token[0] <= "\u064a" else token for token in found]
+    if text.isascii():
+        return _ASCII_TOKEN.findall(text.lower())
+    found: list[str] = []
+    for terms in map(_TERMS.__getitem__, text.split()):
+        found += _ASCII_TOKEN.findall(terms.lower()) if terms.isascii() else terms.split()
     return found
 
 
@@ -56,9 +64,34 @@ def indexed(text: str) -> str:
 
     ASCII passes as it is (an index splits it in the same places, faster than we can).
     """
-    if text.isascii():
-        return text.replace("_", " ")
-    return " ".join(tokens(text))
+    text = text.replace("_", " ")
+    return text if text.isascii() else " ".join(map(_TERMS.__getitem__, text.split()))
+
+
+class _Terms(dict[str, str]):
+    """The terms of pieces without spaces in them; no term reaches over a space, so pieces can be taken alone.
+
+    Words come again and again and are kept in mind; whole sentences of unspaced scripts are not.
+    """
+
+    def __missing__(self, piece: str) -> str:
+        made = piece if piece.isascii() else _make_terms(piece)
+        if len(piece) <= LONGEST_KEPT:
+            if len(self) >= MOST_KEPT:
+                self.clear()
+            self[piece] = made
+        return made
+
+
+def _make_terms(piece: str) -> str:
+    folded = fold(piece)
+    found = _TOKEN.findall(folded)
+    if _ARABIC.search(folded):
+        found = [_arabic_stem(token) if "\u0621" <= token[0] <= "\u064a" else token for token in found]
+    return " ".join(found)
+
+
+_TERMS = _Terms()
 
 
 def is_unspaced(token: str) -> bool:
