@@ -112,9 +112,13 @@ class Store:
 
     def backup(self, file: Path) -> None:
         """Write a consistent copy of a SQLite database to *file*."""
-        with translated(), self._engine.connect() as connection:
-            autocommit = connection.execution_options(isolation_level="AUTOCOMMIT")
-            autocommit.exec_driver_sql("VACUUM INTO ?", (str(file),))
+        # Straight to the driver: VACUUM works outside transactions only.
+        raw = self._engine.raw_connection()
+        try:
+            with translated():
+                raw.cursor().execute("VACUUM INTO ?", (str(file),))
+        finally:
+            raw.close()
 
     @property
     def engine(self) -> sa.Engine:

@@ -1,0 +1,174 @@
+"""What a person does, over the filled sample: follow, mute, mark, undo, correct, search, two accounts."""
+
+import pytest
+
+from kabar.errors import ConflictError, InputError, NotFoundError
+from kabar.model.account import MarkKind, Target
+from kabar.model.ids import AccountId
+from kabar.runtime import Runtime
+from kabar.service import (
+    following,
+    frontpage,
+    reading,
+    searching,
+    stories,
+    subscribing,
+    tasting,
+    undoing,
+)
+
+
+def _first(rt: Runtime, account: AccountId) -> int:
+    return frontpage.front_page(rt, account).cards[0].id
+
+
+def _places(rt: Runtime, account: AccountId) -> list[int]:
+    return [card.id for card in frontpage.front_page(rt, account).cards]
+
+
+def test_followed_topic_rises_and_says_so(newsroom: Runtime, owner: AccountId) -> None:
+    before = _places(newsroom, owner)
+    card = next(c for c in reversed(frontpage.front_page(newsroom, owner).cards) if c.section is not None)
+    assert card.section is not None
+    following.follow(newsroom, owner, Target.TOPIC, card.section.key)
+    after = frontpage.front_page(newsroom, owner)
+    reasons = next(c for c in after.cards if c.id == card.id).reasons
+
+    assert [c.id for c in after.cards].index(card.id) < before.index(card.id)
+    assert any(reason.signal == "follows" for reason in reasons)
+
+
+def test_muted_outlet_goes_but_stays_reachable(newsroom: Runtime, owner: AccountId) -> None:
+    card = next(c for c in frontpage.front_page(newsroom, owner).cards if len(c.outlets) == 1)
+    entry = following.mute(newsroom, owner, Target.OUTLET, card.outlets[0])
+    hidden = frontpage.hidden(newsroom, owner).cards
+
+    assert card.id not in _places(newsroom, owner)
+    assert f"You muted {card.outlets[0]}" == next(c for c in hidden if c.id == card.id).hidden_by
+    assert entry is not None
+    undoing.undo(newsroom, owner, entry)
+    assert card.id in _places(newsroom, owner)
+
+
+def test_second_account_gets_another_page(newsroom: Runtime, owner: AccountId) -> None:
+    with newsroom.store.write() as db:
+        other = db.accounts.create("Budi", is_admin=False, at=newsroom.clock())
+        for source in db.subscriptions.of(owner):
+            db.subscriptions.add(other, source, at=newsroom.clock())
+    following.follow(newsroom, other, Target.TOPIC, "15000000")
+
+    assert _places(newsroom, owner) != _places(newsroom, other)
+
+
+def test_account_sees_only_what_its_sources_brought(newsroom: Runtime, owner: AccountId) -> None:
+    with newsroom.store.write() as db:
+        other = db.accounts.create("Citra", is_admin=False, at=newsroom.clock())
+
+    assert ((), 0) == (
+        frontpage.front_page(newsroom, other).cards,
+        searching.search(newsroom, other, "Selmora").total,
+    )
+
+
+def test_mark_is_learned_and_undone(newsroom: Runtime, owner: AccountId) -> None:
+    story = _first(newsroom, owner)
+    entry = reading.mark(newsroom, owner, MarkKind.MORE, story=story)
+    assert tasting.taste(newsroom, owner).lines
+    assert entry is not None
+    undoing.undo(newsroom, owner, entry)
+
+    assert 0 == tasting.taste(newsroom, owner).marks
+    with pytest.raises(ConflictError):
+        undoing.undo(newsroom, owner, entry)
+
+
+def test_hidden_story_leaves_the_page(newsroom: Runtime, owner: AccountId) -> None:
+    story = _first(newsroom, owner)
+    reading.mark(newsroom, owner, MarkKind.HIDDEN, story=story)
+
+    assert story not in _places(newsroom, owner)
+
+
+def test_all_read_is_one_undo(newsroom: Runtime, owner: AccountId) -> None:
+    shown = _places(newsroom, owner)
+    entry = reading.mark_all_read(newsroom, owner, shown)
+    assert all(card.read for card in frontpage.front_page(newsroom, owner).cards)
+    assert entry is not None
+    undoing.undo(newsroom, owner, entry)
+
+    assert not any(card.read for card in frontpage.front_page(newsroom, owner).cards)
+
+
+def test_merge_is_kept_and_undone(newsroom: Runtime, owner: AccountId) -> None:
+    one, other = _places(newsroom, owner)[:2]
+    before = stories.story(newsroom, owner, one).card.articles
+    entry = stories.merge(newsroom, owner, one, into=other)
+    assert other == stories.story(newsroom, owner, one).card.id
+    assert entry is not None
+    undoing.undo(newsroom, owner, entry)
+
+    with newsroom.store.read() as db:
+        assert before == len(db.reading.of_story(one))
+
+
+def test_weight_set_by_hand_is_not_relearned(newsroom: Runtime, owner: AccountId) -> None:
+    story = _first(newsroom, owner)
+    reading.mark(newsroom, owner, MarkKind.MORE, story=story)
+    key = tasting.taste(newsroom, owner).lines[0].key
+    tasting.set_weight(newsroom, owner, key, -0.5)
+    reading.mark(newsroom, owner, MarkKind.SAVED, story=story)
+    line = next(line for line in tasting.taste(newsroom, owner).lines if line.key == key)
+
+    assert (-0.5, True) == (line.weight, line.edited)
+
+
+def test_article_page_has_text_html_and_provenance(newsroom: Runtime, owner: AccountId) -> None:
+    story = stories.story(newsroom, owner, _first(newsroom, owner))
+    view = reading.article(newsroom, owner, story.reports[0].article)
+
+    assert len(view.text) > 300
+    assert "<script" not in view.html
+    assert view.provenance.content_hash.startswith("sha256:")
+    assert view.provenance.fetched_from == view.url
+
+
+@pytest.mark.parametrize("query", ["停火", "Streik", "gempa", "زلزال", "terremoto"])
+def test_search_finds_in_every_language(newsroom: Runtime, owner: AccountId, query: str) -> None:
+    view = searching.search(newsroom, owner, query)
+
+    assert view.total > 0
+    assert any(is_hit for hit in view.hits for _, is_hit in hit.snippet)
+
+
+def test_opml_goes_out_and_in_again(newsroom: Runtime, owner: AccountId) -> None:
+    document = subscribing.export_opml(newsroom, owner)
+    with newsroom.store.write() as db:
+        other = db.accounts.create("Budi", is_admin=False, at=newsroom.clock())
+    outcome = subscribing.import_opml(newsroom, other, document)
+
+    assert len(subscribing.sources(newsroom, owner).rows) == outcome.added
+    assert 0 == len(outcome.refused)
+
+
+def test_removed_source_keeps_its_articles_and_can_come_back(newsroom: Runtime, owner: AccountId) -> None:
+    row = next(r for r in subscribing.sources(newsroom, owner).rows if r.status == "ok")
+    entry = subscribing.remove(newsroom, owner, row.id)
+    with newsroom.store.read() as db:
+        assert db.reading.count_of_source(row.id) > 0
+    with pytest.raises(NotFoundError):
+        subscribing.source(newsroom, owner, row.id)
+    assert entry is not None
+    undoing.undo(newsroom, owner, entry)
+
+    assert row.id == subscribing.source(newsroom, owner, row.id).row.id
+
+
+@pytest.mark.parametrize("address", ["", "   ", "not an address", "ftp://example.com/x", "https://"])
+def test_bad_address_is_a_clear_refusal(newsroom: Runtime, owner: AccountId, address: str) -> None:
+    with pytest.raises(InputError, match=r"address"):
+        subscribing.add(newsroom, owner, address)
+
+
+def test_unknown_topic_cannot_be_followed(newsroom: Runtime, owner: AccountId) -> None:
+    with pytest.raises(InputError, match="no Media Topic"):
+        following.follow(newsroom, owner, Target.TOPIC, "99999999")
