@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from conftest import Filled
+from kabar.cli import COMMANDS, cli
 
 TEXT = """Panen raya di Lembah Sora
 
