@@ -1,6 +1,9 @@
 """Cost and memory of clustering as the window fills: a curve over a stream of generated variants.
 
-    python benchmarks/clustering.py [--reports 100000] [--annotate 400] [--step 10000]
+    python benchmarks/clustering.py [--at 2500,5000,10000,20000,50000,100000] [--measure 400] [--annotate 200]
+
+Between two points the window is filled with `load` (reports in their stories, as after a restart);
+at each point `--measure` further reports are placed and timed.
 
 Reports are variants of the sample newsroom: the names, figures and half of the words of an event are
 replaced, so that a stream of any length has new events, several reports of each, and its own rare
@@ -17,6 +20,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zlib import crc32
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -27,6 +31,7 @@ from kabar.cluster import Window
 from kabar.model.article import Annotations, Report
 from kabar.sample.loading import load
 
+BATCH = 16
 START = datetime(2026, 1, 1, tzinfo=UTC)
 _SYLLABLES = "ba be di do fa ga ka ki la le lo ma mi na no pa po ra ri sa so ta te to va wi za".split()
 
@@ -38,9 +43,7 @@ def patterns() -> list[Report]:
         version = article.versions[-1]
         text = "\n".join(version.paragraphs)
         if len(text) > 300:
-            found.append(
-                Report(id=number, title=version.headline, text=text, language=article.language)
-            )
+            found.append(Report(id=number, title=version.headline, text=text, language=article.language))
     return found
 
 
@@ -51,10 +54,10 @@ def _word(rng: random.Random) -> str:
 def variant(pattern: Report, event: int, number: int, vector: np.ndarray) -> Report:
     """*pattern* as a report of another *event*: its own names and figures, some words of its own."""
     swap: dict[str, str] = {}
-    of_event, of_report = random.Random(event), random.Random(number)
+    of_report = random.Random(number)
 
     def change(word: str) -> str:
-        if word[:1].isupper() or word[:1].isdigit() or hash((word, event)) % 3 == 0:
+        if word[:1].isupper() or word[:1].isdigit() or crc32(f"{word}{event}".encode()) % 3 == 0:
             if word not in swap:
                 fresh = random.Random(f"{word}{event}")
                 swap[word] = str(fresh.randint(2, 9999)) if word[0].isdigit() else _word(fresh).title()
@@ -66,7 +69,6 @@ def variant(pattern: Report, event: int, number: int, vector: np.ndarray) -> Rep
     noise += np.random.default_rng(number).standard_normal(len(vector)) * 0.35
     turned = vector + (noise / np.sqrt(len(vector))).astype(np.float32)
     turned /= np.linalg.norm(turned)
-    del of_event
     return replace(
         pattern,
         id=number,
@@ -78,8 +80,8 @@ def variant(pattern: Report, event: int, number: int, vector: np.ndarray) -> Rep
     )
 
 
-def stream(count: int, base: list[Report], vectors: np.ndarray) -> Iterator[Report]:
-    """*count* reports; an event has one to twelve, spread over some hours of the stream."""
+def stream(count: int, base: list[Report], vectors: np.ndarray) -> Iterator[tuple[Report, int]]:
+    """*count* reports, each with the number of its event; an event has one to twelve, spread over some hours of the stream."""
     rng = random.Random(7)
     open_events: list[tuple[int, int, int]] = []  # event, pattern, reports to come
     event = 0
@@ -89,7 +91,7 @@ def stream(count: int, base: list[Report], vectors: np.ndarray) -> Iterator[Repo
             open_events.append((event, rng.randrange(len(base)), rng.choice((1, 1, 2, 3, 5, 12))))
         place = rng.randrange(len(open_events))
         which, pattern, left = open_events[place]
-        yield variant(base[pattern], which, number, vectors[pattern])
+        yield variant(base[pattern], which, number, vectors[pattern]), which
         if left > 1:
             open_events[place] = (which, pattern, left - 1)
         else:
@@ -105,39 +107,44 @@ def peak_mib() -> float:
 def main() -> None:
     """Print the curve."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--reports", type=int, default=100_000)
-    parser.add_argument("--annotate", type=int, default=400, help="reports annotated with the real model")
-    parser.add_argument("--step", type=int, default=10_000)
-    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--at", default="2500,5000,10000,20000,50000,100000", help="reports in the window")
+    parser.add_argument("--measure", type=int, default=400, help="reports placed and timed at each point")
+    parser.add_argument("--annotate", type=int, default=200, help="reports annotated with the real model")
     options = parser.parse_args()
+    points = [int(text) for text in options.at.split(",")]
 
     base = patterns()
     annotator = open_annotator()
     embedder = annotator.embedder
-    vectors = np.vstack([embedder.embed([report.title + "\n" + report.text[:900]]) for report in base])
+    vectors = np.vstack([embedder.embed([f"{report.title}\n{report.text[:900]}"]) for report in base])
     sample = [base[index % len(base)] for index in range(options.annotate)]
     start = time.process_time()
-    for at in range(0, len(sample), 16):
-        annotator.annotate([Document(title=r.title, text=r.text) for r in sample[at : at + 16]])
+    for at in range(0, len(sample), BATCH):
+        annotator.annotate([Document(title=r.title, text=r.text) for r in sample[at : at + BATCH]])
     annotation = (time.process_time() - start) / max(len(sample), 1)
     print(f"annotation: {annotation * 1e3:.1f} ms a report ({1 / max(annotation, 1e-9):.0f} per CPU second)")
 
     window = Window(embed=embedder.embed)
-    batch: list[Report] = []
-    spent = mark = 0.0
+    reports = stream(points[-1] + (len(points) + 1) * options.measure, base, vectors)
     print("  in window   cluster ms   with annotation, per CPU s   peak MiB   stories")
-    for number, report in enumerate(stream(options.reports, base, vectors), start=1):
-        batch.append(report)
-        if len(batch) == options.batch or number == options.reports:
-            start = time.process_time()
-            window.place(batch, now=START + timedelta(seconds=number * 6))
-            spent += time.process_time() - start
-            batch = []
-        if number % options.step == 0:
-            each = (spent - mark) / options.step
-            mark = spent
-            rate = 1 / (each + annotation)
-            print(f"{number:11,d} {each * 1e3:12.2f} {rate:28.0f} {peak_mib():10.0f} {window.stories:9,d}", flush=True)
+    for point in points:
+        while len(window) < point:
+            window.load([next(reports) for _ in range(min(500, point - len(window)))])
+        each = placing(window, [next(reports)[0] for _ in range(options.measure)])
+        rate = 1 / (each + annotation)
+        print(
+            f"{point:11,d} {each * 1e3:12.2f} {rate:28.0f} {peak_mib():10.0f} {window.stories:9,d}",
+            flush=True,
+        )
+
+
+def placing(window: Window, reports: list[Report]) -> float:
+    """CPU seconds a report for placing *reports*."""
+    start = time.process_time()
+    for at in range(0, len(reports), BATCH):
+        batch = reports[at : at + BATCH]
+        window.place(batch, now=batch[-1].published_at or START)
+    return (time.process_time() - start) / len(reports)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from kabar.cluster.columns import Columns, Rows
 from kabar.cluster.features import PairFeatures
-from kabar.cluster.likeness import PairModel
+from kabar.cluster.likeness import PairModel, faded
 
 Odds = NDArray[np.float32]
 
@@ -95,30 +95,41 @@ class Linkage:
     def to_stories(
         self, row: int, story_ids: Sequence[int], members: int, *, fade: bool = True
     ) -> dict[int, float]:
-        """Mean log-odds of *row* to the members of each story (itself left out)."""
+        """Mean log-odds of *row* to the members of each story (itself left out).
+
+        What is lost to time is what the member nearest in time loses: a story that goes on for days is not
+        parted from its beginning, but silence in between parts two events.
+        """
         samples = [self.sample(story_id, members, without=row) for story_id in story_ids]
         flat = np.array([other for sample in samples for other in sample], np.intp)
-        odds = self.odds(row, flat, fade=fade)
+        if not len(flat):
+            return {}
+        features = self._features.of(row, flat)
+        odds = self._model.log_odds(features, fade=False)
+        lost = faded(features) if fade else np.zeros(len(flat), np.float32)
         result: dict[int, float] = {}
         start = 0
         for story_id, sample in zip(story_ids, samples, strict=True):
             if sample:
-                result[story_id] = float(odds[start : start + len(sample)].mean())
+                here = slice(start, start + len(sample))
+                result[story_id] = float(odds[here].mean() - lost[here].min())
             start += len(sample)
         return result
 
     def between(self, a: int, b: int, members: int) -> float:
-        """Mean log-odds between the members of two stories."""
+        """Mean log-odds between the members of two stories, less what the nearest in time lose."""
         ours, theirs = self.sample(a, members), self.sample(b, members)
         if len(ours) > len(theirs):
             ours, theirs = theirs, ours
         others = np.array(theirs, np.intp)
-        return float(np.mean([self.odds(row, others).mean() for row in ours]))
+        features = [self._features.of(row, others) for row in ours]
+        odds = [self._model.log_odds(found, fade=False).mean() for found in features]
+        return float(np.mean(odds)) - min(float(faded(found).min()) for found in features)
 
     def matrix(self, rows: Sequence[int]) -> Odds:
-        """Log-odds between all of *rows*, (n, n), symmetric."""
+        """Log-odds between all of *rows* without regard to time, (n, n), symmetric."""
         others = np.array(rows, np.intp)
-        odds = np.stack([self.odds(row, others) for row in rows])
+        odds = np.stack([self.odds(row, others, fade=False) for row in rows])
         return np.asarray((odds + odds.T) / 2, np.float32)
 
 
