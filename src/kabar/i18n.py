@@ -165,6 +165,7 @@ def clock(at: datetime, *, timezone: str) -> str:
     return f"{at.astimezone(zone(timezone)):%H:%M}"
 
 
+@lru_cache(maxsize=4096)
 def number(value: float, *, locale: str) -> str:
     """A number with the locale's separators: 1,200 or 1.200."""
     return numbers.format_decimal(value, locale=locale)

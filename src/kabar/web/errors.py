@@ -1,6 +1,7 @@
 """From exceptions to pages: one table, one page, a sentence with a cause and a next step, never a stack."""
 
 from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -61,7 +62,7 @@ def answer(visit: Visit, error: Exception) -> Response:
     """The error page for *error*, logged when it is a bug."""
     problem = problem_of(error)
     if problem.status == 500:
-        logger().error("request.failed", path=visit.request.url.path[:200], exc_info=error)
+        logger().error("request.failed", path=quote(visit.request.url.path[:200]), exc_info=error)
     if visit.wants_json:
         sentence = visit.house.renderer.problem(visit, problem)
         response: Response = JSONResponse({"error": sentence}, status_code=problem.status)
@@ -69,7 +70,7 @@ def answer(visit: Visit, error: Exception) -> Response:
         try:
             response = visit.render("error.html", status=problem.status, problem=problem)
         except Exception as second:  # the page itself is broken: the last resort is a line of text
-            logger().error("request.failed", path=visit.request.url.path[:200], exc_info=second)
+            logger().error("request.failed", path=quote(visit.request.url.path[:200]), exc_info=second)
             response = PlainTextResponse("Something went wrong. The log says what.", status_code=500)
     if isinstance(error, TooManyTriesError):
         response.headers["retry-after"] = str(error.retry_after_seconds)

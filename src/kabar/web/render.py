@@ -198,7 +198,11 @@ def name_of(label: str, target: Target | str) -> str:
 
 def command(*parts: object) -> str:
     """The value of a button that acts: words joined so that keys may hold anything."""
-    return ":".join(quote(str(part.value if isinstance(part, Target) else part), safe=" ") for part in parts)
+    return ":".join(_word(part.value if isinstance(part, Target) else str(part)) for part in parts)
+
+
+def _word(text: str) -> str:
+    return text if text.isalnum() and text.isascii() else quote(text, safe=" ")
 
 
 def sentence_href(point: PointView) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from time import monotonic
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -15,6 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from kabar import i18n
 from kabar.errors import ForbiddenError, InputError, NotFoundError
+from kabar.log import logger
 from kabar.model.account import Account
 from kabar.model.ids import AccountId
 from kabar.model.panels import Session
@@ -43,6 +45,12 @@ if TYPE_CHECKING:
 MAX_FIELDS = 2000
 MAX_FIELD_BYTES = 64 * 1024
 MAX_PAGE = 1000
+QUIET_PATHS = (
+    "/image/",
+    "/healthz",
+    "/progress",
+    "/favicon.ico",
+)  # asked for all the time; logged when they fail
 
 
 @dataclass(frozen=True)
@@ -248,6 +256,7 @@ def _serve(
 ) -> Response:
     from kabar.web.errors import answer  # errors renders pages, which are visits: the one circle here
 
+    started = monotonic()
     https = is_https(request, house.rt.config.web.base_url)
     token = read_cookie(request, "session", https=https)
     visit = Visit(house, request, fields, files, None, house.rt.clock())
@@ -267,7 +276,23 @@ def _serve(
         response = answer(visit, error)
     if visit.done and response.headers.get("content-type", "").startswith("text/html"):
         drop_cookie(response, "done", https=https)
+    _log(visit, response, milliseconds=round((monotonic() - started) * 1000))
     return response
+
+
+def _log(visit: Visit, response: Response, *, milliseconds: int) -> None:
+    """One line a request: never the query (searches, sign-in links), and the path quoted, so it stays a line."""
+    path = visit.request.url.path
+    if response.status_code < 400 and path.startswith(QUIET_PATHS):
+        return
+    logger().info(
+        "request.done",
+        method=visit.request.method,
+        path=quote(path[:200]),
+        status=response.status_code,
+        account=visit.found[0].id if visit.found else None,
+        ms=milliseconds,
+    )
 
 
 def _to_sign_in(visit: Visit) -> Response:
