@@ -240,7 +240,7 @@ def test_no_known_trick_reaches_a_private_address() -> None:
     dialled: list[str] = []
     inner = ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "fd00::1", "::ffff:127.0.0.1"]
     rows = [json.loads(line) for line in gzip.decompress(SSRF.read_bytes()).splitlines()]
-    settings = FetchSettings(timeout_seconds=0.5, connect_seconds=0.2)
+    settings = FetchSettings(timeout_seconds=0.5, connect_seconds=0.2, per_host_gap_seconds=0.0)
     with open_fetcher(settings, lookup=lambda host: inner) as fetcher, HostileServer() as canary:
         make = fetcher._session.connector._socket_factory  # type: ignore[union-attr]  # the last look before dialling
 
@@ -250,17 +250,14 @@ def test_no_known_trick_reaches_a_private_address() -> None:
             return made
 
         fetcher._session.connector._socket_factory = watched  # type: ignore[union-attr]
-        for row in rows:
-            for url in (row["payload"], f"http://{row['payload']}/"):
-                try:
-                    fetcher.fetch(Request(url=url))
-                except FetchError:
-                    continue
+        urls = [url for row in rows for url in (row["payload"], f"http://{row['payload']}/")]
+        found = [result for _, result in fetcher.get_many(Request(url=url) for url in urls)]
         for payload in ("127.0.0.1", "[::1]", "2130706433", "0x7f.1", "127.1", "0", "[::]", "localhost"):
             with pytest.raises(RefusedError):
                 fetcher.fetch(Request(url=f"http://{payload}:{canary.port}/"))
 
     assert canary.connections == 0
+    assert all(isinstance(result, FetchError) for result in found)
     assert [text for text in dialled if not ipaddress.ip_address(text).is_global] == []
 
 
