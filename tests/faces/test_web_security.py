@@ -410,3 +410,18 @@ def test_forwarded_address_counts_only_from_a_trusted_proxy() -> None:
     assert client_address(scope, headers, ()) == "10.0.0.1"
     assert client_address(scope, headers, ("10.0.0.1",)) == "203.0.113.9"
     assert client_address(scope, headers, ("10.0.0.1", "203.0.113.9")) == "198.51.100.7"
+
+
+def test_log_has_one_line_a_request_and_no_secret(capfd: pytest.CaptureFixture[str]) -> None:
+    visitor = Visitor(account=None)
+    link = new_link(visitor.rt, AccountId(1))
+    visitor.post("/enter", {"link": link}, page=f"/enter?token={link}")
+    visitor.get("/search?q=secretwords")
+    visitor.get("/entity/a%1b[31m%0d")
+
+    said = "".join(capfd.readouterr())
+    lines = [line for line in said.splitlines() if "request.done" in line]
+    assert len(lines) == 4
+    assert "a%1B%5B31m%0D" in lines[-1]
+    assert link not in said and "secretwords" not in said
+    assert visitor.http.cookies["kabar_session"] not in said
