@@ -30,7 +30,8 @@ from kabar.web.pages import (
 )
 from kabar.web.render import Renderer
 from kabar.web.security import Guard
-from kabar.web.visit import House, page
+from kabar.web.serving import page
+from kabar.web.visit import House
 
 if TYPE_CHECKING:
     from kabar.runtime import Runtime

@@ -1,6 +1,6 @@
 """From exceptions to pages: one table, one page, a sentence with a cause and a next step, never a stack."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -22,7 +22,7 @@ from kabar.errors import (
 from kabar.log import logger
 from kabar.service.credentials import TooManyTriesError
 from kabar.web.session import read_cookie
-from kabar.web.visit import House, Visit
+from kabar.web.visit import House, Problem, Visit
 
 # What does not exist and what is another's look the same: 404.
 _STATUS: tuple[tuple[type[Exception], int], ...] = (
@@ -37,15 +37,6 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (SchemaError, 503),
 )
 _OWN_WORDS = (TooManyTriesError, ForbiddenError, ConflictError, InputError, SourceError)
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What the error page says."""
-
-    status: int
-    detail: str = ""  # our own sentence, when the exception was written for the person
-    reason: str = ""  # a word that chooses the page's sentence: token, signed out
 
 
 def problem_of(error: Exception) -> Problem:

@@ -17,10 +17,9 @@ from kabar.model.article import Media
 from kabar.model.feed import Poll
 from kabar.model.views import PlaceView, PointView
 from kabar.web import csrf, images
-from kabar.web.errors import Problem
 from kabar.web.prose import prose
 from kabar.web.session import Done
-from kabar.web.visit import Visit
+from kabar.web.visit import Problem, Visit
 
 TEMPLATES = Path(__file__).parent / "templates"
 

@@ -1,34 +1,26 @@
-"""One visit: who asks for what, and how pages answer. `page()` turns a plain function into a route's endpoint."""
+"""One visit: who asks for what, and how pages answer."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from time import monotonic
-from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
+from typing import TYPE_CHECKING, Protocol
 
-from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from kabar import i18n
 from kabar.errors import ForbiddenError, InputError, NotFoundError
-from kabar.log import logger
 from kabar.model.account import Account
 from kabar.model.ids import AccountId
 from kabar.model.panels import Session
-from kabar.web import csrf
 from kabar.web.assets import Assets
 from kabar.web.contract import Services
-from kabar.web.security import SAFE_METHODS, client_address
+from kabar.web.security import client_address
 from kabar.web.session import (
     DONE_SECONDS,
     Display,
     Done,
-    drop_cookie,
     is_https,
     parse_display,
     read_cookie,
@@ -40,17 +32,25 @@ from kabar.web.session import (
 
 if TYPE_CHECKING:
     from kabar.runtime import Runtime
-    from kabar.web.render import Renderer
 
-MAX_FIELDS = 2000
-MAX_FIELD_BYTES = 64 * 1024
 MAX_PAGE = 1000
-QUIET_PATHS = (
-    "/image/",
-    "/healthz",
-    "/progress",
-    "/favicon.ico",
-)  # asked for all the time; logged when they fail
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What the error page says."""
+
+    status: int
+    detail: str = ""  # our own sentence, when the exception was written for the person
+    reason: str = ""  # a word that chooses the page's sentence: token, signed out
+
+
+class Renderer(Protocol):
+    """Who turns templates into text: `kabar.web.render`."""
+
+    def page(self, visit: "Visit", template: str, values: Mapping[str, object]) -> str: ...
+    def sentence(self, visit: "Visit", done: Done) -> str: ...
+    def problem(self, visit: "Visit", problem: Problem) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class House:
     rt: "Runtime"
     services: Services
     assets: Assets
-    renderer: "Renderer"
+    renderer: Renderer
 
     @cached_property
     def secret(self) -> bytes:
@@ -215,94 +215,6 @@ def as_id(text: str) -> int:
     if not (text.isascii() and text.isdigit()) or len(text) > 10 or not 0 < int(text) < 2**31:
         raise NotFoundError("There is no such page.")
     return int(text)
-
-
-def page(
-    handler: Callable[[Visit], Response], *, open_to_all: bool = False
-) -> Callable[[Request], Awaitable[Response]]:
-    """An endpoint around *handler*: form, session, token, errors. *handler* runs in a thread."""
-
-    async def endpoint(request: Request) -> Response:
-        house: House = request.app.state.house
-        fields: dict[str, list[str]] = {}
-        files: dict[str, bytes] = {}
-        if request.method not in SAFE_METHODS:
-            fields, files = await _read_form(request)
-        return await run_in_threadpool(_serve, house, request, fields, files, handler, open_to_all)
-
-    endpoint.__name__ = handler.__name__
-    return endpoint
-
-
-async def _read_form(request: Request) -> tuple[dict[str, list[str]], dict[str, bytes]]:
-    fields: dict[str, list[str]] = {}
-    files: dict[str, bytes] = {}
-    async with request.form(max_files=1, max_fields=MAX_FIELDS, max_part_size=MAX_FIELD_BYTES) as form:
-        for name, value in form.multi_items():
-            if isinstance(value, UploadFile):
-                files[name] = await value.read()
-            else:
-                fields.setdefault(name, []).append(value)
-    return fields, files
-
-
-def _serve(
-    house: House,
-    request: Request,
-    fields: Mapping[str, Sequence[str]],
-    files: Mapping[str, bytes],
-    handler: Callable[[Visit], Response],
-    open_to_all: bool,
-) -> Response:
-    from kabar.web.errors import answer  # errors renders pages, which are visits: the one circle here
-
-    started = monotonic()
-    https = is_https(request, house.rt.config.web.base_url)
-    token = read_cookie(request, "session", https=https)
-    visit = Visit(house, request, fields, files, None, house.rt.clock())
-    try:
-        if token:
-            found = house.services.accounts.resume(house.rt, token)
-            visit = Visit(house, request, fields, files, found, visit.now)
-        if visit.found is None and not open_to_all:
-            return _to_sign_in(visit)
-        if request.method not in SAFE_METHODS and not csrf.is_valid(
-            house.secret, visit.owner, visit.field(csrf.FIELD)
-        ):
-            raise HTTPException(403, "token")
-        response = handler(visit)
-    # The web's error page: the one place that may catch everything.
-    except Exception as error:
-        response = answer(visit, error)
-    if visit.done and response.headers.get("content-type", "").startswith("text/html"):
-        drop_cookie(response, "done", https=https)
-    _log(visit, response, milliseconds=round((monotonic() - started) * 1000))
-    return response
-
-
-def _log(visit: Visit, response: Response, *, milliseconds: int) -> None:
-    """One line a request: never the query (searches, sign-in links), and the path quoted, so it stays a line."""
-    path = visit.request.url.path
-    if response.status_code < 400 and path.startswith(QUIET_PATHS):
-        return
-    logger().info(
-        "request.done",
-        method=visit.request.method,
-        path=quote(path[:200]),
-        status=response.status_code,
-        account=visit.found[0].id if visit.found else None,
-        ms=milliseconds,
-    )
-
-
-def _to_sign_in(visit: Visit) -> Response:
-    if visit.request.method not in SAFE_METHODS or visit.wants_json:
-        raise HTTPException(403, "signed out")
-    path = visit.request.url.path
-    if visit.request.url.query:
-        path += f"?{visit.request.url.query}"
-    query = "" if path == "/" else "?" + urlencode({"next": path})
-    return visit.redirect(f"/sign-in{query}")
 
 
 def require(condition: bool, sentence: str) -> None:
