@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kabar.keypoints.candidates import Candidate, candidates
-from kabar.keypoints.features import features
+from kabar.keypoints.features import FEATURES, features
 from kabar.keypoints.figures import figures
 from kabar.keypoints.names import name_table
 from kabar.keypoints.sameness import Sameness, sameness
@@ -19,8 +19,10 @@ from kabar.model.story import KeyPoint, Summary
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 APART: Final = 2.0  # log-odds that a sentence loses when it all but says what a taken one says
-NAMED: Final = 15.0  # log-odds of naming everybody whom no taken sentence names: decision 0060
-AGREED: Final = 0.8  # log-odds for each doubling of the outlets that say it
+NAMED: Final = 16.0  # log-odds of naming everybody whom no taken sentence names: decision 0060
+AGREED: Final = 1.2  # log-odds for each doubling of the outlets that say it
+LEANING: Final = 1.0  # log-odds lost, in a story of several reports, by a sentence that needs another
+LATE: Final = 1.5  # log-odds lost there by the last sentence of a report against the first
 NEWER: Final = 0.5  # log-odds from the oldest to the newest report of a story
 SHORTLIST: Final = 10  # of each report, when there are several: only these are compared and embedded
 MOST_REPORTS: Final = 40  # that are read: the first ones and the newest ones
@@ -45,15 +47,18 @@ def summarize(
     found = candidates(reports)
     if not found or count < 1:
         return Summary(figures=figures(reports, found))
-    good = goodness(features(found, reports, count=count))
+    rows = features(found, reports, count=count)
+    good = goodness(rows)
     every, keep = found, _shortlist(found, good, len(reports), count)
-    found, good = [found[i] for i in keep], good[keep]
+    found, good, rows = [found[i] for i in keep], good[keep], rows[keep]
     wanted = preferred_language(reports, language=language, languages=languages)
     several = len(reports) > 1
     meaning = embed([one.text for one in found]) if embed and several else None
     table = sameness(found, reports, meaning)
     if several:
-        good = good + _story_part(found, reports, table)
+        # There is enough to choose from: a point stands alone, and news stands at the top of reports.
+        unfit = LEANING * rows[:, FEATURES.index("leans")] + LATE * rows[:, FEATURES.index("place")]
+        good = good + _story_part(found, reports, table) - unfit
     chosen = _take(found, good, table, reports, wanted, count)
     points = tuple(
         _point(index, found, reports, table) for index in _in_order(chosen, found, good, reports, table)
@@ -133,7 +138,8 @@ def _take(
         while len(chosen) < limit and open_.any():
             worth = good + NAMED * unnamed.sum(axis=1)
             if chosen:
-                open_ &= ~table.same[chosen].any(axis=0) & ~table.differs[chosen].any(axis=0)
+                told = table.same[chosen] | table.differs[chosen] | table.contradicts[chosen]
+                open_ &= ~told.any(axis=0)
                 worth = worth - APART * table.alike[chosen].max(axis=0)
             if not open_.any():
                 break
@@ -149,6 +155,9 @@ def _superseded(found: Sequence[Candidate], reports: Sequence[Report], table: Sa
     times = np.array([_time(reports[one.report]) for one in found])
     numbers = np.array([one.report for one in found])
     later = (times[None, :] > times[:, None]) & (numbers[None, :] != numbers[:, None])
+    # Only by a sentence that the same reader can be shown.
+    tongues = np.array([_tongue(reports[one.report].language) for one in found])
+    later &= tongues[None, :] == tongues[:, None]
     return np.asarray((table.differs & later).any(axis=1))
 
 
@@ -159,7 +168,7 @@ def _in_order(
     reports: Sequence[Report],
     table: Sameness,
 ) -> list[int]:
-    """What happened first: the newest report's opening, then by place in its report, newer before older."""
+    """What happened first: the best opening of a report, then by place in the report, newer before older."""
 
     def key(index: int) -> tuple[float, float, int]:
         one = found[index]
@@ -168,7 +177,8 @@ def _in_order(
     if len({found[index].report for index in chosen}) <= 1:
         return sorted(chosen)
     ordered = sorted(chosen, key=key)
-    top = max(chosen, key=lambda index: (good[index], -index))
+    opening = min(found[index].position for index in chosen)
+    top = max(chosen, key=lambda index: (found[index].position == opening, good[index], -index))
     ordered.remove(top)
     return [top, *ordered]
 

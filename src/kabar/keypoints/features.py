@@ -33,7 +33,7 @@ FEATURES: Final = (
     "numbers",  # has a figure
     "quoted",  # share of it inside quotation marks
     "opens_quote",
-    "leans",  # opens with a word that needs the sentence before it
+    "leans",  # opens with a word that needs the sentence before it, or is half of a quotation
     "asked",  # how much of the report is asked for, share of its sentences, times early
     "asked_mass",
     "asked_place",
@@ -118,7 +118,7 @@ def _of_report(group: Sequence[Candidate], report: Report, count: int) -> Matrix
             bool(_FIGURE.search(one.text)),
             min(1.0, sum(map(len, _QUOTED.findall(one.text))) / len(one.text)),
             one.text[0] in "\"“‘'«„「『",
-            bool(_LEANS.match(one.text)),
+            bool(_LEANS.match(one.text)) + 2.0 * _half_quoted(one.text),
             asked * early,
             asked * mass,
             asked * place,
@@ -139,3 +139,8 @@ def _walk(alike: Matrix) -> Matrix:
     for _ in range(30):
         place = (1 - _DAMPING) / size + _DAMPING * (place @ step)
     return np.asarray(place)
+
+
+def _half_quoted(text: str) -> bool:
+    """Whether a quotation began or ends in another sentence."""
+    return text.count('"') % 2 == 1 or text.count("“") != text.count("”")

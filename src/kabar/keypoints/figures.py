@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from kabar.keypoints.candidates import Candidate
-from kabar.keypoints.lexicon import EVENTS, LABELS
+from kabar.keypoints.lexicon import COUNTED, LABELS
 from kabar.keypoints.numbers import Number, numbers
 from kabar.model.article import Report
 from kabar.model.story import Figure, FigureValue
 
 MOST: Final = 6
 ALIKE: Final = 0.3  # share of the shorter sentence's content words that must be common for one subject
-_COUNTED: Final = frozenset(EVENTS.values())
+ALIKE_TO_DISAGREE: Final = (
+    0.5  # the same, where the numbers differ: two subjects are likelier than two opinions
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PHRASE = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
@@ -47,7 +49,7 @@ def figures(
             by_unit[number.unit].append(_Mention(number, one, report))
     made: list[Figure] = []
     for unit, mentions in by_unit.items():
-        groups = _events(mentions) if unit in _COUNTED else _subjects(mentions)
+        groups = _events(mentions) if unit in COUNTED else _subjects(mentions)
         made += [_figure(group, language) for group in groups if len({m.one.report for m in group}) > 1]
     # Disagreement first: it is what a reader must see.
     made.sort(key=lambda figure: (figure.agree, -len(figure.values), figure.values[0].start))
@@ -84,7 +86,8 @@ def _one_subject(a: _Mention, b: _Mention) -> bool:
         return a.number.known and a.number.value == b.number.value and a.number.value > 10
     figures_ = {word for word in words | others if word[:1].isdigit()}
     words, others = words - figures_, others - figures_
-    return len(words & others) >= max(2.0, ALIKE * min(len(words), len(others)))
+    share = ALIKE if a.number.agrees(b.number) else ALIKE_TO_DISAGREE
+    return len(words & others) >= max(2.0, share * min(len(words), len(others)))
 
 
 def _figure(group: Sequence[_Mention], language: str) -> Figure:
@@ -105,7 +108,7 @@ def _figure(group: Sequence[_Mention], language: str) -> Figure:
 def _subject(group: Sequence[_Mention], language: str) -> str:
     """The lexicon's word for people, else the words that follow the number in a report they can read."""
     unit = group[0].number.unit
-    if unit in _COUNTED:
+    if unit in COUNTED:
         return LABELS[unit].get(language, LABELS[unit]["en"])
     mention = next((m for m in group if m.report.language.split("-")[0] == language), group[0])
     tail = mention.one.text[mention.number.end :]

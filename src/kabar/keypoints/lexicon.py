@@ -93,14 +93,15 @@ TEENS: Final = {"belas": (0.0, 10.0), "puluh": (10.0, 0.0)}  # Indonesian: five 
 # What is counted in an event, as one word in all languages; the first letters of a word are enough.
 EVENTS: Final = _table(
     """
-    killed: killed killing kills kill dead death deaths died dying die dies toll fatalities tewas meninggal menewaskan korban-jiwa getötet tote toten starben morts mort tués tué muertos muertas murieron fallecidos mortos morreram doden gedood погибли погибших погиб убиты убито морти morti uccisi 死亡 遇难 遇難 死者 死 قتلى قتل قتيل مقتل شهيد شهداء
+    killed: killed killing kills kill dead death deaths died dying toll fatalities tewas meninggal menewaskan korban-jiwa ums-leben getötet tote toten starben morts mort tués tué muertos muertas murieron fallecidos mortos morreram doden gedood погибли погибших погиб убиты убито морти morti uccisi 死亡 遇难 遇難 死者 死 قتلى قتل قتيل مقتل شهيد شهداء
     injured: injured injuring injures wounded wounding hurt injuries luka luka-luka terluka melukai verletzt verletzte verletzten blessés blessé heridos heridas lesionados feridos gewonden ранены раненых пострадали feriti 受伤 受傷 负伤 負傷 جرحى إصابة جريح أصيب
     missing: missing hilang vermisst vermisste disparus desaparecidos vermist пропали dispersi 失踪 失蹤 مفقود مفقودين
-    displaced: displaced evacuated evacuees mengungsi pengungsi dievakuasi evakuiert évacués evacuados desplazados déplacés эвакуированы sfollati 疏散 避難 نازح نازحين
+    displaced: displaced forcing forced fled flee fleeing evacuated evacuees mengungsi pengungsi dievakuasi evakuiert évacués evacuados desplazados déplacés эвакуированы sfollati 疏散 避難 نازح نازحين
     arrested: arrested detained ditangkap ditahan menangkap festgenommen arrêtés detenidos detidos задержаны arrestati 逮捕 被捕 اعتقال معتقل
     magnitude: magnitude magnitudo magnitud stärke 震级
     """
 )
+COUNTED: Final = frozenset(EVENTS.values())
 # Units that stand right after a number.
 UNITS: Final = _table(
     """

@@ -210,7 +210,7 @@ def _unit(tokens: list[_Token], at: int, after: int) -> tuple[str, bool]:
         if token.low in CLAUSE_ENDS and (thing or noun or place):
             break
         word = _known_word(tokens, after + place)
-        if word != token.low and word in EVENTS and place and token.kind == "word":
+        if word == token.low[1:] and word in EVENTS and place:
             break  # "and injured", written as one word
         if word in EVENTS:
             return EVENTS[word], True
@@ -238,8 +238,10 @@ def _unit(tokens: list[_Token], at: int, after: int) -> tuple[str, bool]:
 
 
 def _known_word(tokens: list[_Token], place: int) -> str:
-    """The word there, two characters of Chinese where they are one word of the lexicon."""
+    """The word there, with the next one where the lexicon has the two together."""
     token = tokens[place]
     if token.kind == "han" and place + 1 < len(tokens) and token.text + tokens[place + 1].text in _HAN_PAIRS:
         return token.text + tokens[place + 1].text
+    if place + 1 < len(tokens) and f"{token.low}-{tokens[place + 1].low}" in EVENTS:
+        return f"{token.low}-{tokens[place + 1].low}"  # "korban jiwa"
     return _ARABIC_PREFIX.sub("", token.low)

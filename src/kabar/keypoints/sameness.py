@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from kabar.keypoints.candidates import Candidate
 from kabar.keypoints.features import vectors
+from kabar.keypoints.lexicon import COUNTED
 from kabar.keypoints.numbers import Number, numbers
 from kabar.model.article import Report
 
@@ -30,6 +31,7 @@ class Sameness:
     alike: Matrix  # 0..1, for keeping points apart; 1.0 at the limit of saying the same
     same: NDArray[np.bool_]  # says the same
     differs: NDArray[np.bool_]  # says the same of something, with other figures
+    contradicts: NDArray[np.bool_]  # counts the dead, the hurt ... otherwise, in another report
 
 
 def sameness(
@@ -39,6 +41,8 @@ def sameness(
     unit = vectors([one.stems for one in found])
     cosine = unit @ unit.T
     alike = np.maximum(cosine / SAME_WORDS, _within(unit, found) / WITHIN_WORDS)
+    texts = np.array([one.text.casefold() for one in found])
+    alike = np.maximum(alike, texts[:, None] == texts[None, :])  # also where no word counts
     if meaning is not None:
         tongue = np.array([reports[one.report].language.split("-")[0] for one in found])
         across = tongue[:, None] != tongue[None, :]
@@ -54,8 +58,17 @@ def sameness(
     np.fill_diagonal(same, True)
     place = np.array([one.report for one in found])
     other = place[:, None] != place[None, :]  # one report may count two things in like words
+    counted = [[number for number in some if number.unit in COUNTED] for some in told]
+    against = np.zeros(alike.shape, dtype=bool)
+    counting = [index for index, some in enumerate(counted) if some]
+    for i in counting:
+        for j in counting:
+            against[i, j] = other[i, j] and _clash(counted[i], counted[j])
     return Sameness(
-        alike=np.clip(alike, 0.0, 1.0), same=same, differs=(alike >= ABOUT_THE_SAME) & clash & other
+        alike=np.clip(alike, 0.0, 1.0),
+        same=same,
+        differs=(alike >= ABOUT_THE_SAME) & clash & other,
+        contradicts=against,
     )
 
 

@@ -13,6 +13,8 @@ from kabar.keypoints.numbers import numbers, parse_digits
         ("Gempa menewaskan 45 orang dan melukai 1.200 warga.", "id", [(45, "killed"), (1200, "injured")]),
         ("Sebanyak lima belas orang tewas, 3 hilang.", "id", [(15, "killed"), (3, "missing")]),
         ("Es starben 17 Menschen, 1.400 wurden verletzt.", "de", [(17, "killed"), (1400, "injured")]),
+        ("menghitung 14 korban jiwa", "id", [(14, "killed")]),
+        ("41 Menschen ums Leben gekommen", "de", [(41, "killed")]),
         ("12 morts et 30 blessés", "fr", [(12, "killed"), (30, "injured")]),
         (
             "造成12人死亡，超过300人受伤，3万人疏散。",

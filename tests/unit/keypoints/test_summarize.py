@@ -79,6 +79,24 @@ def test_newest_figures_replace_older_ones() -> None:
     assert DEAD not in found
 
 
+def test_newer_figures_in_a_language_not_shown_do_not_take_a_fact_away() -> None:
+    dead_id = "Lima orang tewas ketika minibus jatuh ke air, kata polisi kabupaten."
+    found = points(
+        report(1, FALL_ID, dead_id, language="id", hour=1),
+        report(2, DEAD_LATER, SCHOOLS, hour=9),
+        languages=("id",),
+        embed=pairs((dead_id, DEAD_LATER)),
+    )
+
+    assert dead_id in found
+
+
+def test_half_a_quotation_is_the_last_choice() -> None:
+    text = report(1, f'"The water came fast. We ran," said the mayor of the coastal district. {FALL} {DEAD}')
+
+    assert [FALL, DEAD] == points(text, count=2)
+
+
 def test_disagreeing_figures_stand_side_by_side() -> None:
     summary = summarize([report(1, FALL, DEAD), report(2, DEAD_LATER, SCHOOLS)])
     (figure,) = summary.figures
