@@ -40,6 +40,8 @@ class FetchConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     per_host_gap_seconds: float = 2.0
     concurrency: int = 32
     allow_private_hosts: tuple[str, ...] = ()  # host, host:port or network, e.g. "192.168.1.5:8000"
+    parallel_on_private_hosts: int = 32  # requests at once on a host of allow_private_hosts
+    allow_ports: tuple[int, ...] = ()  # ports beyond the web's usual ones
     contact_url: str | None = None  # shown to sites in the User-Agent
     obey_robots: bool = True
 
@@ -51,7 +53,7 @@ class FlowConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     keep_pages_days: int = 30  # stored pages, for extraction after an update
     keep_articles_days: int = 0  # 0: for ever; saved articles always stay
     extract_workers: int = 0  # child processes; 0: one less than the cores, at least one
-    poll_batch: int = 200
+    poll_batch: int = 1000  # sources visited together; one that hangs holds up the end of its batch
     article_batch: int = 64
 
 
@@ -167,7 +169,7 @@ def _overlay(document: dict[str, Any], environ: Mapping[str, str]) -> None:
 
 
 def _is_list(path: list[str]) -> bool:
-    return path[-1] in {"allow_private_hosts", "allowed_hosts", "trusted_proxies", "languages"}
+    return path[-1] in {"allow_private_hosts", "allowed_hosts", "trusted_proxies", "languages", "allow_ports"}
 
 
 def _as_list(value: str) -> list[str]:

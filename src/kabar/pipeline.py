@@ -7,9 +7,8 @@ in one short transaction. Every step is safe to repeat: what a crash interrupted
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from itertools import islice
 from typing import TypeVar
 
 from kabar.annotate import TOPICS, Document
@@ -32,7 +31,9 @@ from kabar.sources.schedule import conditional
 from kabar.visiting import Reading, conclude, read_answer
 
 WRITE_BATCH = 64  # visits in one transaction: a commit costs about 2 ms of disk
+WRITE_SECONDS = 0.5  # without a further answer, and what is there is written
 STORY_BATCH = 32
+PER_SOURCE = 4  # pages of one source in a batch
 TOPIC_ABOVE = {
     code: Topic(code=info.parent, label=TOPICS[info.parent].label(), score=0.0)
     for code, info in TOPICS.items()
@@ -47,12 +48,16 @@ def poll_sources(rt: Runtime, *, everything: bool = False, limit: int | None = N
     A bad source is recorded on the source and never raises: it must not stop the others.
     """
     now = rt.clock()
+    most = limit or (None if everything else rt.config.flow.poll_batch)
     with rt.store.write() as db:
-        due = db.sources.lease_due(now, limit=limit or rt.config.flow.poll_batch, everything=everything)
+        due = db.sources.lease_due(now, limit=most, everything=everything)
+    # A site that asked to be left alone is, even when a person wants everything.
+    due = [s for s in due if s.state.not_before_at is None or s.state.not_before_at <= now]
     by_id = {source.id: source for source in due}
     requests = [Request(url=s.url, validators=conditional(s.state, now), tag=s.id) for s in due]
     counts: Counter[str] = Counter()
-    for answers in _batched(rt.fetcher.get_many(requests), WRITE_BATCH):
+    # What has come is written while servers that hang are still waited for.
+    for answers in rt.fetcher.get_batches(requests, size=WRITE_BATCH, wait_seconds=WRITE_SECONDS):
         readings = [
             read_answer(by_id[SourceId(request.tag)], answer, now=rt.clock()) for request, answer in answers
         ]
@@ -83,7 +88,8 @@ def read_articles(rt: Runtime, *, limit: int | None = None) -> Counter[str]:
     """Fetch the pages of waiting articles and take the text out of them; the feed's own text is the fall-back."""
     now = rt.clock()
     with rt.store.write() as db:
-        leased = db.articles.lease("read", now, limit=limit or rt.config.flow.article_batch)
+        size = limit or rt.config.flow.article_batch
+        leased = db.articles.lease("read", now, limit=size, per_source=PER_SOURCE)
     with rt.store.read() as db:
         waiting = db.articles.waiting(leased)
         pages = {item.id: db.articles.page(item.id) for item in waiting}
@@ -206,9 +212,3 @@ def _tell(rt: Runtime, story: int, articles: Sequence[Member], before: StoryReco
     summaries = {language: summarize(own, language=language, embed=embed) for language in told_in}
     earlier = None if before is None else before.follow_up_of
     return make_record(story, articles, summaries, broader=TOPIC_ABOVE, follow_up_of=earlier)
-
-
-def _batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from kabar.annotate import AnnotateSettings, Annotator, open_annotator
 from kabar.cluster import ClusterSettings, Window
@@ -54,6 +55,9 @@ class Runtime:
                 per_host_gap_seconds=settings.per_host_gap_seconds,
                 concurrency=settings.concurrency,
                 allow_private_hosts=settings.allow_private_hosts,
+                parallel_on_private_hosts=settings.parallel_on_private_hosts,
+                allow_ports=settings.allow_ports,
+                refuse_hosts=_own_hosts(self.config),
                 contact_url=settings.contact_url,
                 obey_robots=settings.obey_robots,
             )
@@ -90,6 +94,12 @@ class Runtime:
             if part is not None:
                 part.close()
         self.store.close()
+
+
+def _own_hosts(config: Config) -> tuple[str, ...]:
+    """Kabar's own public address: never a source of itself."""
+    host = urlsplit(config.web.base_url or "").netloc
+    return (host,) if host else ()
 
 
 def open_runtime(

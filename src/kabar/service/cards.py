@@ -96,6 +96,7 @@ def make_cards(
     scored: Mapping[int, Scored] | None = None,
     hidden_by: Mapping[int, str] | None = None,
     points: int = CARD_POINTS,
+    follows: int = CARD_FOLLOWS,
 ) -> tuple[StoryCard, ...]:
     """Cards of *records* in their order."""
     marks = db.marks.on_stories(reader.account.id, [record.id for record in records])
@@ -116,6 +117,7 @@ def make_cards(
             scored=(scored or {}).get(record.id),
             hidden_by=(hidden_by or {}).get(record.id),
             points=points,
+            follows=follows,
         )
         for record in records
     )
@@ -130,6 +132,7 @@ def _card(
     scored: Scored | None,
     hidden_by: str | None,
     points: int,
+    follows: int,
 ) -> StoryCard:
     headline, language, lead = headline_for(record, reader.account)
     read_at = marks.get(MarkKind.READ)
@@ -167,7 +170,7 @@ def _card(
         saved=MarkKind.SAVED in marks,
         new_since_read=1 if read_at is not None and record.last_at > read_at else 0,
         hidden_by=hidden_by,
-        follow=follow_choices(record, reader, headline)[:CARD_FOLLOWS],
+        follow=follow_choices(record, reader, headline)[:follows],
         follow_up=record.follow_up_of is not None,
     )
 

@@ -31,7 +31,7 @@ def story(rt: Runtime, account: AccountId, story: int) -> StoryView:
         reader = read_reader(db, account)
         ranking = rank_stories(db, rt, account)
         scored = {slot.story.id: slot for slot in ranking.scored if slot.story.id == record.id}
-        card = make_cards(db, reader, [record], scored=scored, points=8)[0]
+        card = make_cards(db, reader, [record], scored=scored, points=8, follows=20)[0]
         lines = db.reading.of_story(record.id)
         summary = record.summary_in(card.language)
         earlier = _earlier(db, record)

@@ -30,6 +30,7 @@ from kabar.store.upsert import insert, replace
 from kabar.urls import url_key
 
 Stage = Literal["read", "annotate", "cluster", "done", "failed"]
+LOOKED_AT = 3000  # newest waiting articles among which a mixed batch is chosen
 MAX_ATTEMPTS = 5  # leases that ended without a result, before an article counts as failed
 
 
@@ -40,17 +41,30 @@ class Articles:
         self._db = connection
         self._index = index
 
-    def lease(self, stage: Stage, now: datetime, *, limit: int, lease_seconds: int = 600) -> dict[int, int]:
-        """Take up to *limit* articles of *stage*, oldest first: id -> attempt. Others skip them meanwhile."""
+    def lease(
+        self,
+        stage: Stage,
+        now: datetime,
+        *,
+        limit: int,
+        lease_seconds: int = 600,
+        per_source: int | None = None,
+    ) -> dict[int, int]:
+        """Take up to *limit* articles of *stage*: id -> attempt. Others skip them meanwhile.
+
+        Oldest first; with *per_source* newest first and at most so many of one source, since a site is asked
+        for its pages one at a time and the others should not wait for it.
+        """
         c = articles.c
-        free = (c.leased_until.is_(None)) | (c.leased_until < now)
-        chosen = (
-            sa.select(c.id)
-            .where(c.stage == stage, free)
-            .order_by(c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
+        free = (c.stage == stage) & ((c.leased_until.is_(None)) | (c.leased_until < now))
+        if per_source is None:
+            chosen = sa.select(c.id).where(free).order_by(c.id).limit(limit)
+        else:
+            nth = sa.func.row_number().over(partition_by=c.source_id, order_by=c.id.desc()).label("nth")
+            newest = sa.select(c.id, nth).where(free).order_by(c.id.desc()).limit(LOOKED_AT).subquery()
+            mixed = sa.select(newest.c.id).where(newest.c.nth <= per_source)
+            chosen = sa.select(c.id).where(c.id.in_(mixed), free).order_by(c.id.desc()).limit(limit)
+        chosen = chosen.with_for_update(skip_locked=True)
         statement = (
             sa.update(articles)
             .where(c.id.in_(chosen.scalar_subquery()))
