@@ -1,13 +1,18 @@
 """One visit to a source: what its answer holds, and what follows from it. Pure: joins parsing and scheduling."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from kabar.errors import ParseError, SourceError
 from kabar.model.feed import Fetched, NotModified, ParsedFeed, Response, SourceKind
 from kabar.model.source import Source, Visit
 from kabar.parse import parse_feed
 from kabar.sources import health, schedule
+from kabar.sources.blocks import read_page
+from kabar.sources.discover import Found, find_candidates
+from kabar.urls import normal_form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +25,8 @@ class Reading:
     parsed: ParsedFeed | None = None  # None: not modified, or an error
     error: SourceError | None = None
     notice: str | None = None
+    rule: Mapping[str, Any] | None = None  # of a page without a feed, found or found anew (JSON)
+    feed_at: str | None = None  # the feed that a site's page declares, when the page is all we were told
 
 
 def read_answer(source: Source, answer: Response | SourceError, *, now: datetime) -> Reading:
@@ -29,20 +36,43 @@ def read_answer(source: Source, answer: Response | SourceError, *, now: datetime
     if isinstance(answer, NotModified):
         return Reading(source=source, at=now, response=answer)
     try:
-        parsed = _parse(source, answer)
+        if source.kind is SourceKind.PAGE:
+            page = read_page(answer.body, answer.url, source.rule)
+            parsed, rule, notice = page.parsed, page.rule, page.notice
+        else:
+            parsed, rule, notice = _parse(answer), None, None
     except SourceError as error:
-        return Reading(source=source, at=now, error=error)
-    return Reading(source=source, at=now, response=answer, parsed=_in_the_past(parsed, now))
+        feed = _declared_feed(source, answer) if error.kind == "not_a_feed" else None
+        return Reading(source=source, at=now, error=None if feed else error, feed_at=feed)
+    return Reading(
+        source=source,
+        at=now,
+        response=answer,
+        parsed=_in_the_past(parsed, now),
+        rule=rule,
+        notice=f"{source.title or source.url}: {notice}" if notice else None,
+    )
 
 
-def _parse(source: Source, answer: Fetched) -> ParsedFeed:
-    if source.kind is SourceKind.PAGE:
-        raise ParseError(answer.url, "pages without a feed cannot be read yet", kind="no_blocks")
+def _parse(answer: Fetched) -> ParsedFeed:
     parsed = parse_feed(answer.body, url=answer.url, content_type=answer.content_type)
     if not parsed.format:
         why = parsed.warnings[0] if parsed.warnings else "no feed was found in it"
         raise ParseError(answer.url, why, kind="not_a_feed")
     return parsed
+
+
+def _declared_feed(source: Source, answer: Fetched) -> str | None:
+    """Where the feed of a site is whose own address stands in a list of sources; None when nothing says so.
+
+    Only of a source that never worked, and only once: the page that is found there is not followed in turn.
+    """
+    if source.state.last_success_at is not None or source.state.moved_since is not None:
+        return None
+    for candidate in find_candidates(answer.body, answer.url, guess=False):
+        if candidate.found is Found.DECLARED and not candidate.comments:
+            return normal_form(candidate.url)
+    return None
 
 
 def _in_the_past(parsed: ParsedFeed, now: datetime) -> ParsedFeed:
@@ -62,6 +92,10 @@ def _in_the_past(parsed: ParsedFeed, now: datetime) -> ParsedFeed:
 def conclude(reading: Reading, *, new: int, now: datetime, jitter: float) -> Visit:
     """What to write about the visit, *new* being the entries that were not known. jitter: random, 0..1."""
     source = reading.source
+    if reading.feed_at is not None:
+        # Due at once under its own address; `moved_since` remembers that this was tried.
+        state = replace(source.state, next_poll_at=now, last_poll_at=now, moved_since=now)
+        return Visit(source=source, state=state, at=reading.at, ok=True, moved_to=reading.feed_at)
     if reading.response is None:
         assert reading.error is not None
         state = schedule.after_failure(source.state, reading.error, now=now, jitter=jitter)
@@ -81,6 +115,7 @@ def conclude(reading: Reading, *, new: int, now: datetime, jitter: float) -> Vis
         parsed=reading.parsed,
         new=new,
         title=reading.parsed.title if reading.parsed and not source.title else None,
+        rule=reading.rule,
         notice=reading.notice or health.notice(source.state, state, title=title, now=now),
         moved_to=moved,
     )

@@ -78,3 +78,38 @@ def test_ids_are_never_used_again(store: Store) -> None:
         second = add_source(db, "https://example.com/2")
 
     assert second > first
+
+
+def test_two_sources_that_move_to_one_address_do_not_stop_each_other(store: Store) -> None:
+    with store.write() as db:
+        for number in (1, 2):
+            add_source(db, f"https://example.com/{number}")
+        both = db.sources.lease_due(NOW, limit=2)
+        db.sources.record([visit(source, moved_to="https://example.com/feed") for source in both])
+
+        urls = sorted(source.url for source in db.sources.all())
+
+    assert urls == ["https://example.com/2", "https://example.com/feed"]
+
+
+def test_visits_of_all_kinds_are_recorded_together(store: Store) -> None:
+    with store.write() as db:
+        for number in (1, 2, 3):
+            add_source(db, f"https://example.com/{number}")
+        first, second, third = db.sources.lease_due(NOW, limit=3)
+        gone = PollState(status=SourceStatus.GONE)
+        db.sources.record([visit(first), visit(second, parsed=None), visit(third, parsed=None, state=gone)])
+
+        assert [s.state.status for s in db.sources.all()] == [
+            SourceStatus.NEW,
+            SourceStatus.NEW,
+            SourceStatus.GONE,
+        ]
+
+
+def test_everything_is_leased_when_asked_for(store: Store) -> None:
+    with store.write() as db:
+        number = add_source(db)
+        db.sources.set_state(number, PollState(next_poll_at=NOW + timedelta(days=1)))
+
+        assert [number] == [source.id for source in db.sources.lease_due(NOW, limit=None, everything=True)]

@@ -70,9 +70,9 @@ class Sources:
         return {SourceId(source): count for source, count in self._db.execute(counted)}
 
     def lease_due(
-        self, now: datetime, *, limit: int, lease_seconds: int = 300, everything: bool = False
+        self, now: datetime, *, limit: int | None, lease_seconds: int = 600, everything: bool = False
     ) -> list[Source]:
-        """Take up to *limit* sources that are due; nobody else gets them until the lease ends.
+        """Take up to *limit* sources that are due (None: all); nobody else gets them until the lease ends.
 
         *everything* takes those that are not due, too, but never one that is paused or gone.
         """
@@ -105,8 +105,9 @@ class Sources:
         if not visits:
             return
         alike: dict[frozenset[str], list[dict[str, Any]]] = {}  # Any: one value for each kind of column
+        taken: set[str] = set()
         for visit in visits:
-            values = self._facts(visit)
+            values = self._facts(visit, taken)
             alike.setdefault(frozenset(values), []).append(values)
             if visit.notice:
                 self.notify(visit.source.id, visit.notice, at=visit.at)
@@ -128,8 +129,8 @@ class Sources:
         ]
         self._db.execute(sa.insert(polls), strip)
 
-    def _facts(self, visit: Visit) -> dict[str, Any]:
-        """What *visit* changes in its row, and the lease it needs for that."""
+    def _facts(self, visit: Visit, taken: set[str]) -> dict[str, Any]:
+        """What *visit* changes in its row, and the lease it needs for that; *taken*: addresses given away."""
         values: dict[str, Any] = {
             "held_id": visit.source.id,
             "held_attempt": visit.source.attempt,
@@ -146,7 +147,8 @@ class Sources:
             values["title"] = visit.title
         if visit.rule is not None:
             values["rule"] = visit.rule
-        if visit.moved_to and self.find(visit.moved_to) is None:
+        if visit.moved_to and visit.moved_to not in taken and self.find(visit.moved_to) is None:
+            taken.add(visit.moved_to)  # two sources of one site may have moved to one feed
             values |= {"url": visit.moved_to, "host": host_of(visit.moved_to)}
         return values
 
