@@ -6,7 +6,7 @@ from html import escape
 
 from kabar.extract.blocks import Block, Blocks
 from kabar.extract.features import plain
-from kabar.extract.hints import NAME_NUMBER, TAG_BIT
+from kabar.extract.hints import NAME_NUMBER, PHRASE_LENGTH, PHRASE_NUMBER, TAG_BIT, phrase_bits
 from kabar.extract.media import Figure, figure_html
 
 MIN_REPEAT = 25  # characters from which a second copy of a block is a repetition and not a refrain
@@ -22,6 +22,14 @@ _LABEL = re.compile(
 )
 _APART_TAGS = TAG_BIT["blockquote"] | TAG_BIT["aside"] | TAG_BIT["figure"] | TAG_BIT["figcaption"]
 _APART_NAMES = sum(1 << NAME_NUMBER[name] for name in ("quote", "caption", "aside", "video"))
+_BOXES = [
+    (1 << NAME_NUMBER[name], 1 << PHRASE_NUMBER[phrase])
+    for name, phrase in (
+        ("newsletter", "newsletter"), ("share", "share"), ("comment", "comment"), ("related", "more"), ("advert", "advert"),
+        ("consent", "cookie"), ("paywall", "newsletter"), ("tags", "tags"),
+    )
+]  # fmt: skip
+_BOX_NAMES = sum({name for name, _ in _BOXES})
 _DURATION = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}")
 _FOLLOW = re.compile(
     r"\+\s*(?:follow|ikuti|folgen|suivre|seguir|segui|关注|關注|フォロー|팔로우|متابعة|takip et|подписаться)\b.*",
@@ -43,7 +51,7 @@ def chosen_blocks(page: Blocks, wanted: list[bool], title: str) -> tuple[int, ..
     kept: list[int] = []
     seen: dict[str, int] = {}  # text -> the element around the block's own
     for number, block in enumerate(page.blocks):
-        if not wanted[number] or is_label(block.text):
+        if not wanted[number] or is_label(block.text) or _is_box(page, block):
             continue
         key = plain(block.text)
         if len(key) >= MIN_REPEAT and block.tag != "pre":
@@ -66,6 +74,27 @@ def is_label(text: str) -> bool:
     return len(text) < 60 and bool(
         _LABEL.fullmatch(text) or _DURATION.fullmatch(text) or _FOLLOW.fullmatch(text)
     )
+
+
+def _is_box(page: Blocks, block: Block) -> bool:
+    """Whether a short block is a row of links, or says what the element around it is called."""
+    if len(block.text) > PHRASE_LENGTH:
+        return False
+    if (
+        block.links >= 3
+        and block.link_chars >= 0.75 * len(block.text)
+        and not block.text.endswith((".", "。", "!", "?"))
+    ):
+        return True
+    names, number = 0, block.container
+    for _ in range(3):
+        container = page.containers[number]
+        names |= container.names
+        if container.parent < 0:
+            break
+        number = container.parent
+    phrases = phrase_bits(block.text) if names & _BOX_NAMES else 0
+    return any(names & name and phrases & phrase for name, phrase in _BOXES)
 
 
 def _without_pulled(page: Blocks, kept: list[int]) -> list[int]:

@@ -93,6 +93,7 @@ PHRASES: dict[str, str] = {
 NAME_NUMBER = {name: number for number, name in enumerate(NAMES)}
 # Elements of these groups may hold a byline, a date or a headline.
 FACT_BITS = sum(1 << NAME_NUMBER[name] for name in ("author", "meta", "title"))
+PHRASE_NUMBER = {name: number for number, name in enumerate(PHRASES)}
 PHRASE_BITS = len(PHRASES)
 PHRASE_LENGTH = 240  # characters; longer blocks are told by their shape
 

@@ -27,6 +27,9 @@ IDLE_SECONDS = 60.0
 START_SECONDS = 30.0  # a child that cannot import within this time is broken
 
 
+_WARM_UP = f"<html><body><h1>Warm up</h1><p>{'The first page loads the models that all others need. ' * 9}</p></body></html>"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageJob:
     """One page to read."""
@@ -199,14 +202,14 @@ def _serve(pipe: Connection, memory_mib: int) -> None:
     """The child: one page after the other until the pipe closes."""
     from kabar.extract import extract_article
 
-    extract_article("<html><body><p>Warm up.</p></body></html>")
+    extract_article(_WARM_UP)  # loads every model before the memory is limited
     _limit_memory(memory_mib)
     pipe.send("ready")
     while True:
         try:
             job: PageJob = pipe.recv()
-        except EOFError:
-            return
+        except (EOFError, MemoryError):
+            return  # the parent sees the closed pipe
         try:
             pipe.send(extract_article(job.html, url=job.url, content_type=job.content_type))
         except MemoryError:

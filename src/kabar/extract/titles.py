@@ -194,7 +194,9 @@ def _named(key: str, names: set[str]) -> bool:
     if key in names:
         return True
     return len(key) > 4 and any(
-        len(name) > 4 and (key.startswith(name) or name.startswith(key) or key.endswith(name))
+        len(name) > 4
+        and 0.6 * len(key) <= len(name)
+        and (key.startswith(name) or name.startswith(key) or key.endswith(name))
         for name in names
     )
 

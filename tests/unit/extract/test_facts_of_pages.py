@@ -1,0 +1,121 @@
+"""Names, dates, titles and encodings, one rule at a time."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from kabar.extract.dates import moment_in_address, moments_in, read_moment
+from kabar.extract.decode import decode
+from kabar.extract.language import language_of
+from kabar.extract.media import seconds_in, split_credit
+from kabar.extract.people import agency_in, people_in
+from kabar.extract.titles import without_outlet
+
+
+@pytest.mark.parametrize(
+    ("byline", "people"),
+    [
+        ("By Maria Lopez and John Q. Public, Reuters", ("Maria Lopez", "John Q. Public")),
+        ("MARIA LOPEZ, JOHN PUBLIC and ANNE LEE", ("Maria Lopez", "John Public", "Anne Lee")),
+        ("Von Max Müller, Berlin", ("Max Müller",)),
+        ("Oleh: Budi Santoso", ("Budi Santoso",)),
+        ("Posted by Mark on 5 May 2010", ("Mark",)),
+        ("Jane Doe, MD", ("Jane Doe",)),
+        ("Doe, Jane", ("Jane Doe",)),
+        ("jane.doe@paper.example", ()),
+        ("Share", ()),
+        ("记者 王小明", ("王小明",)),
+    ],
+)
+def test_byline_gives_people(byline: str, people: tuple[str, ...]) -> None:
+    assert people == people_in(byline)
+
+
+def test_agency_is_found_among_names() -> None:
+    assert "dpa" == agency_in("Max Müller, dpa")
+    assert agency_in("Max Müller") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["5. März 2014", "5 mars 2014", "March 5, 2014", "Mar. 5th, 2014", "2014-03-05", "2014年3月5日", "05.03.2014", "5 Maret 2014", "5 de marzo de 2014", "5 марта 2014", "2014년 3월 5일"],
+)  # fmt: skip
+def test_day_is_read_in_many_languages(text: str) -> None:
+    assert date(2014, 3, 5) == next(iter(moments_in(text))).at.date()
+
+
+def test_numeric_days_follow_the_country() -> None:
+    assert date(2014, 4, 3) == next(iter(moments_in("03/04/2014"))).at.date()
+    assert date(2014, 3, 4) == next(iter(moments_in("03/04/2014", month_first=True))).at.date()
+
+
+def test_zone_is_kept() -> None:
+    moment = read_moment("2014-03-05T23:30:00-05:00")
+
+    assert moment is not None
+    assert datetime(2014, 3, 6, 4, 30, tzinfo=UTC) == moment.at.astimezone(UTC)
+
+
+def test_impossible_day_is_no_date() -> None:
+    assert read_moment("2014-02-31") is None
+    assert moment_in_address("https://news.example/2014/13/41/x") is None
+
+
+def test_day_in_address() -> None:
+    moment = moment_in_address("https://news.example/world/2014/03/05/title.html")
+
+    assert moment is not None and date(2014, 3, 5) == moment.at.date()
+
+
+@pytest.mark.parametrize(
+    ("title", "bare"),
+    [
+        ("Flood in the north - Daily Example", "Flood in the north"),
+        ("Flood in the north | World | Daily Example", "Flood in the north"),
+        (
+            "Daily Example: what we know - and what we do not",
+            "Daily Example: what we know - and what we do not",
+        ),
+        ("A well-known bridge – built twice", "A well-known bridge – built twice"),
+    ],
+)
+def test_outlet_is_taken_off_the_title(title: str, bare: str) -> None:
+    assert bare == without_outlet(title, {"dailyexample"})
+
+
+def test_old_chinese_page_is_read_although_it_declares_a_smaller_encoding() -> None:
+    body = '<meta http-equiv="Content-Type" content="text/html; charset=gb2312"><p>朱镕基谈改革</p>'.encode(
+        "gb18030"
+    )
+
+    assert "朱镕基谈改革" in decode(body)
+
+
+def test_utf8_wins_over_a_wrong_declaration() -> None:
+    assert "grüße" in decode('<meta charset="iso-8859-1">grüße'.encode())
+
+
+def test_header_names_the_encoding() -> None:
+    assert "naïve" == decode("naïve".encode("cp1252"), "text/html; charset=windows-1252")
+
+
+def test_unknown_encoding_does_not_raise() -> None:
+    assert decode(b"<meta charset=klingon>\xff\xfa abc").endswith("abc")
+
+
+def test_language_of_the_text_not_of_the_claim() -> None:
+    german = "Der Bürgermeister hat am Mittwoch die neue Brücke über den Fluss eröffnet, sieben Monate früher als geplant."
+
+    assert "de" == language_of(german, "en-US")
+    assert "und" == language_of("…")
+
+
+def test_claim_decides_between_neighbours() -> None:
+    text = "Wali kota meresmikan jembatan baru di atas sungai pada hari Rabu, tujuh bulan lebih cepat dari rencana."
+
+    assert language_of(text, "id") == "id"
+
+
+def test_duration_and_credit() -> None:
+    assert 90 == seconds_in("PT1M30S") == seconds_in("01:30")
+    assert ("A bridge at dawn", "Jo Field/Agency") == split_credit("A bridge at dawn. Photo: Jo Field/Agency")

@@ -1,0 +1,66 @@
+"""A copied page as plain text."""
+
+from datetime import UTC, datetime
+
+from kabar.extract import from_text
+
+COPIED = """Wali kota meresmikan jembatan baru di atas Sungai Kali Putih
+
+IklanIklanBanjir Kota Lama+ IKUTIAtur lebih banyak dengan BERITAKUumpan berita yang penting bagi AndaPelajari lebih lanjutDaerahJawa
+
+    Tengah
+
+  • Jembatan sepanjang 240 meter itu menggantikan jembatan lama yang rusak karena banjir tahun lalu
+  • Warga dua kecamatan tidak perlu lagi memutar sejauh delapan belas kilometer
+
+Banjir Kota Lama+ FOLLOWAntara+ FOLLOWPublished: 7:05pm, 3 Mar 2021Mengapa Anda bisa mempercayai kami
+
+Wali kota meresmikan jembatan baru di atas Sungai Kali Putih pada hari Rabu, tujuh bulan lebih cepat dari rencana semula.
+
+01:15
+
+Ratusan warga berjalan melintasi jembatan, ketika pita dipotong pada siang hari
+
+Ratusan warga berjalan melintasi jembatan, saat pita dipotong pada siang hari Kepala dinas mengatakan beban kendaraan dibatasi dua puluh ton sampai pemeriksaan terakhir selesai.
+
+“Kami menunggu setahun penuh,” kata seorang pedagang di pasar sebelah timur sungai.
+
+Pos
+
+Leave a Reply
+
+Your email address will not be published. Required fields are marked *"""
+
+
+def test_only_headline_points_facts_and_paragraphs_remain() -> None:
+    found = from_text(COPIED)
+
+    assert "Wali kota meresmikan jembatan baru di atas Sungai Kali Putih" == found.title
+    assert [
+        "Wali kota meresmikan jembatan baru di atas Sungai Kali Putih pada hari Rabu, tujuh bulan lebih cepat dari rencana semula.",
+        "Kepala dinas mengatakan beban kendaraan dibatasi dua puluh ton sampai pemeriksaan terakhir selesai.",
+        "“Kami menunggu setahun penuh,” kata seorang pedagang di pasar sebelah timur sungai.",
+    ] == found.text.split("\n")
+    assert 2 == len(found.key_points)
+
+
+def test_byline_facts_are_read() -> None:
+    found = from_text(COPIED)
+
+    assert datetime(2021, 3, 3, 19, 5, tzinfo=UTC) == found.published_at
+    assert "ANTARA" == found.agency
+    assert "Daerah / Jawa Tengah" == found.section
+    assert ("Banjir Kota Lama",) == found.tags
+    assert "id" == found.language
+
+
+def test_text_without_furniture_is_kept_whole() -> None:
+    found = from_text(
+        "A headline\n\nThe first paragraph says something of interest.\n\nThe second one adds to it."
+    )
+
+    assert "The first paragraph says something of interest.\nThe second one adds to it." == found.text
+
+
+def test_empty_text_is_no_article() -> None:
+    assert "other" == from_text(" \n\n").kind
