@@ -4,6 +4,7 @@ In one language by shared runs of words; across languages by sentences whose vec
 Only reports that clustering found alike are compared, so the cost does not grow with the window.
 """
 
+import sys
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -22,7 +23,7 @@ Embed = Callable[[Sequence[str]], NDArray[np.float32]]  # n texts -> (n, d), row
 
 REUSED = 0.5  # share of the shorter text's runs that makes a copy
 OWN_SHARE = 0.2  # and at least so much of the copying text
-VERBATIM = 0.95  # share, both ways, of a copy that was not edited
+VERBATIM = 0.995  # share, both ways, of a copy that was not edited
 FEWEST_SHARED = 4  # runs: fewer are a phrase
 FEWEST_WORDS = 12  # of a text that can be called a copy
 
@@ -34,7 +35,7 @@ SENTENCES = 14  # of a text that are embedded
 FEWEST_SENTENCES = 3
 _SHORTEST = 25  # characters of a sentence worth comparing; 10 where characters are words
 _TEXT_CHARACTERS = 4_000
-_TEXT_BYTES = 40 << 20  # of compressed texts kept for translations
+_TEXT_BYTES = 16 << 20  # of compressed texts kept for translations
 _CACHED = 256  # reports whose sentence vectors are kept
 
 
@@ -57,18 +58,14 @@ class CopyFinder:
         self._texts: OrderedDict[int, bytes] = OrderedDict()  # row -> compressed text, oldest first
         self._bytes = 0
         self._vectors: OrderedDict[int, NDArray[np.float32]] = OrderedDict()  # of sentences
-        self._order: dict[int, int] = {}  # row -> when it came, counted
-        self._count = 0
 
     def add(self, row: int, report: Report) -> None:
         """Remember the text of *row*."""
         self._sources[row] = _Source(
             shingles(report.text or report.title),
-            report.outlet.casefold(),
-            (report.annotations.agency or "").casefold(),
+            sys.intern(report.outlet.casefold()),
+            sys.intern((report.annotations.agency or "").casefold()),
         )
-        self._count += 1
-        self._order[row] = self._count
         if self._embed is None:
             return
         packed = zlib.compress(report.text[:_TEXT_CHARACTERS].encode(), 1)
@@ -82,7 +79,6 @@ class CopyFinder:
         """Forget *rows*."""
         for row in rows:
             self._sources.pop(row, None)
-            self._order.pop(row, None)
             self._vectors.pop(row, None)
             self._bytes -= len(self._texts.pop(row, b""))
 
@@ -101,7 +97,7 @@ class CopyFinder:
             share = share_of_row if later == row else share_of_other
             copy = Copy(of=int(self._columns.article[earlier]), kind=kind, share=round(share, 3))
             # The closest text is the origin; of texts equally close the one that came first.
-            rank = (round(share, 1), -self._order[earlier], copy)
+            rank = (round(share, 1), -int(self._columns.order[earlier]), copy)
             if later not in best or rank[:2] > best[later][:2]:
                 best[later] = rank
         return {later: rank[2] for later, rank in best.items()}
@@ -116,7 +112,7 @@ class CopyFinder:
         hours = self._columns.hour[a], self._columns.hour[b]
         if hours[0] != hours[1] and not np.isnan(hours[0] + hours[1]):
             return bool(hours[0] < hours[1])
-        return self._order[a] < self._order[b]
+        return bool(self._columns.order[a] < self._columns.order[b])
 
     def _match(self, row: int, other: int) -> tuple[CopyKind, float, float] | None:
         """(kind, share of row's text, share of other's text), None if neither copies the other."""
@@ -142,8 +138,11 @@ class CopyFinder:
         columns = self._columns
         if self._embed is None or not (columns.has_vector[row] and columns.has_vector[other]):
             return None
-        alike = columns.vectors[row].astype(np.float32) @ columns.vectors[other].astype(np.float32)
-        if alike < ALIKE or row not in self._texts or other not in self._texts:
+        if (
+            columns.cosines(row, np.array([other], np.intp))[0] < ALIKE
+            or row not in self._texts
+            or other not in self._texts
+        ):
             return None
         mine, theirs = self._sentences(row), self._sentences(other)
         if min(len(mine), len(theirs)) < FEWEST_SENTENCES:

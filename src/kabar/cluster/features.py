@@ -140,8 +140,7 @@ class PairFeatures:
     def _other(self, result: NDArray[np.float32], row: int, others: Rows) -> None:
         columns = self._columns
         known = columns.has_vector[others] & columns.has_vector[row]
-        mine = columns.vectors[row].astype(np.float32)
-        result[:, COLUMN["meaning"]] = columns.vectors[others].astype(np.float32) @ mine
+        result[:, COLUMN["meaning"]] = columns.cosines(row, others)
         result[:, COLUMN["meaning_known"]] = known
         gap = np.abs(columns.hour[others] - columns.hour[row])
         timed = ~np.isnan(gap)

@@ -7,6 +7,7 @@ limits, so a short text is found inside a long one.
 
 import re
 from dataclasses import dataclass
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +15,11 @@ from numpy.typing import NDArray
 from kabar.text.tokens import tokens
 
 RUN = 5  # words
-KEPT = 320  # hashes kept of a text
+KEPT = 160  # hashes kept of a text
 _CHARACTERS = 20_000  # of a text that are looked at
 _FULL = 1 << 32
 _MIX = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1], np.uint64)
+_FIGURES = 40  # figures kept of a text
 _FIGURE = re.compile(r"\d+")
 
 
@@ -25,10 +27,20 @@ _FIGURE = re.compile(r"\d+")
 class Shingles:
     """A sample of a text's runs."""
 
-    hashes: NDArray[np.uint32]  # sorted, distinct, below limit
+    packed: bytes  # hashes, sorted, distinct, below limit: 4 bytes each
     limit: int  # of the hashes kept; 2**32: all of them
     words: int  # of the text
-    figures: frozenset[str]
+    numbers: bytes  # its figures, hashed and sorted, 4 bytes each
+
+    @property
+    def hashes(self) -> NDArray[np.uint32]:
+        """The runs' hashes."""
+        return np.frombuffer(self.packed, np.uint32)
+
+    @property
+    def figures(self) -> NDArray[np.uint32]:
+        """The figures' hashes."""
+        return np.frombuffer(self.numbers, np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +63,7 @@ _word_hashes: dict[str, int] = {}
 def _word_hash(word: str) -> int:
     found = _word_hashes.get(word)
     if found is None:
-        if len(_word_hashes) > 200_000:
+        if len(_word_hashes) > 40_000:
             _word_hashes.clear()
         value = 2166136261
         for byte in word.encode():
@@ -64,9 +76,10 @@ def shingles(text: str) -> Shingles:
     """Sample the runs of *text*."""
     text = text[:_CHARACTERS]
     words = tokens(text)
-    figures = frozenset(_FIGURE.findall(text))
+    found = sorted({crc32(figure.encode()) for figure in _FIGURE.findall(text)})
+    figures = np.array(found[:_FIGURES], np.uint32).tobytes()
     if not words:
-        return Shingles(np.empty(0, np.uint32), _FULL, 0, figures)
+        return Shingles(b"", _FULL, 0, figures)
     codes = np.fromiter((_word_hash(word) for word in words), np.uint64, len(words))
     run = min(RUN, len(codes))
     mixed = np.zeros(len(codes) - run + 1, np.uint64)
@@ -76,15 +89,16 @@ def shingles(text: str) -> Shingles:
     hashes = np.unique((mixed & np.uint64(0xFFFFFFFF)).astype(np.uint32))
     if len(hashes) > KEPT:
         limit = int(hashes[KEPT])
-        return Shingles(hashes[:KEPT].copy(), limit, len(words), figures)
-    return Shingles(hashes, _FULL, len(words), figures)
+        return Shingles(hashes[:KEPT].tobytes(), limit, len(words), figures)
+    return Shingles(hashes.tobytes(), _FULL, len(words), figures)
 
 
 def reuse(first: Shingles, second: Shingles) -> Reuse:
     """How much of each text stands in the other."""
     limit = min(first.limit, second.limit)
-    a = first.hashes[: np.searchsorted(first.hashes, limit)] if limit < _FULL else first.hashes
-    b = second.hashes[: np.searchsorted(second.hashes, limit)] if limit < _FULL else second.hashes
+    a, b = first.hashes, second.hashes
+    if limit < _FULL:
+        a, b = a[: np.searchsorted(a, limit)], b[: np.searchsorted(b, limit)]
     if not len(a) or not len(b):
         return Reuse(0.0, 0.0, 0)
     shared = len(np.intersect1d(a, b, assume_unique=True))
@@ -93,5 +107,6 @@ def reuse(first: Shingles, second: Shingles) -> Reuse:
 
 def other_figures(first: Shingles, second: Shingles) -> bool:
     """Whether both texts are full of figures and these differ: a form filled in anew, not a copy."""
-    least = min(len(first.figures), len(second.figures))
-    return least >= 4 and len(first.figures & second.figures) < 0.4 * least
+    ours, theirs = first.figures, second.figures
+    least = min(len(ours), len(theirs))
+    return least >= 4 and len(np.intersect1d(ours, theirs, assume_unique=True)) < 0.4 * least
