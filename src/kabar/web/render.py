@@ -62,6 +62,8 @@ def _environment() -> Environment:
     # Newstyle: variables are escaped into the translation. The callables come with each page's locale.
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # by the extension
     environment.globals["Target"] = Target
+    for name in environment.list_templates():  # at the start, not in somebody's first visit
+        environment.get_template(name)
     return environment
 
 

@@ -77,6 +77,10 @@ function reflect(button) {
   if (button.hasAttribute("aria-pressed")) {
     const pressed = button.getAttribute("aria-pressed") !== "true";
     button.setAttribute("aria-pressed", String(pressed));
+    const words = button.firstChild; // the rest of a follow button is its subject, for screen readers
+    if (button.dataset.other && words) {
+      [words.textContent, button.dataset.other] = [button.dataset.other, words.textContent.trim()];
+    }
   }
   if (verb === "mark") button.value = button.value.replace(/:(on|off)$/, (end) => (end === ":on" ? ":off" : ":on"));
   if (verb === "follow") {
