@@ -44,7 +44,12 @@ def columns_of(extraction: Extraction, row: sa.Row[Any]) -> dict[str, Any]:
 def names_source(extraction: Extraction, row: sa.Row[Any]) -> bool:
     """Whether the page's name for its site is the source's, too: both are of one host."""
     host = outlet_name(host_of(row.url or ""))
-    return bool(extraction.site_name) and host == outlet_name(row.source_host or "")
+    return _says_more(extraction, host) and host == outlet_name(row.source_host or "")
+
+
+def _says_more(extraction: Extraction, host: str) -> bool:
+    """Whether the page names its site, and not only by its host."""
+    return bool(extraction.site_name) and extraction.site_name != host
 
 
 def _outlet(extraction: Extraction, row: sa.Row[Any]) -> str:
@@ -53,7 +58,7 @@ def _outlet(extraction: Extraction, row: sa.Row[Any]) -> str:
     own_host = outlet_name(host) == outlet_name(row.source_host or host)
     if own_host and row.source_outlet:
         return str(row.source_outlet)  # one outlet has one name, whatever single pages say
-    if extraction.site_name:
+    if extraction.site_name and _says_more(extraction, outlet_name(host)):
         return extraction.site_name
     if row.source_title and own_host and _is_number(host):
         return str(row.source_title)
