@@ -96,5 +96,7 @@ class Floor:
 
     def count(self, word: str) -> int:
         """How many entries hold *word*."""
-        found: int = self._db.execute("SELECT count(*) FROM search WHERE search MATCH ?", (word,)).fetchone()[0]
+        found: int = self._db.execute("SELECT count(*) FROM search WHERE search MATCH ?", (word,)).fetchone()[
+            0
+        ]
         return found

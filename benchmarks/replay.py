@@ -7,7 +7,8 @@ temporary file, and answers over real HTTP:
     http://127.0.0.1:PORT/<host>/<path>        a page; its links to its own host lead back here
     http://127.0.0.1:PORT/feeds.opml           all feeds
 
-Run `python benchmarks/replay.py --serve-only` to keep it open and look at it with a browser or a reader.
+`python -m benchmarks.replay [--limit 300]` sends all pages through Kabar and prints what came out (see
+replay_run.py); with `--serve-only` it stays open, to be looked at with a browser or a reader.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import hashlib
 import html
 import json
 import re
+import subprocess
 import sys
 import tempfile
 import threading
@@ -33,6 +35,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote, unquote, urlsplit
+from urllib.request import urlopen
 from xml.sax.saxutils import escape
 
 DEFAULT_DATA = Path("../shared/data/extraction")
@@ -296,7 +299,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until interrupted."""
+    """Send the pages through Kabar and print what came out; or serve them until interrupted."""
     parser = argparse.ArgumentParser(description="Replay saved pages as sites with feeds on loopback.")
     parser.add_argument(
         "data", nargs="*", type=Path, default=[DEFAULT_DATA], help="JSON Lines files or folders"
@@ -304,7 +307,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--serve-only", action="store_true", help="serve until interrupted")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--limit", type=int, help="at most so many pages")
+    parser.add_argument("--keep", type=Path, help="Kabar's data folder, kept; else a temporary one")
     chosen = parser.parse_args(arguments)
+    if not chosen.serve_only:
+        return _run(chosen.data, chosen.limit, chosen.keep)
     with ReplayServer(chosen.data, port=chosen.port, limit=chosen.limit) as server:
         print(
             f"{len(server.pages)} pages of {len(server.feeds())} sites: {server.base_url}/feeds.opml",
@@ -315,6 +321,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 time.sleep(3600)
         except KeyboardInterrupt:
             return 0
+
+
+def _run(data: Sequence[Path], limit: int | None, keep: Path | None) -> int:
+    """The whole flow over all pages; the server has a process of its own, so that its work is not counted."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    from replay_run import replay
+
+    from kabar.sources.opml import read_opml
+
+    command = [sys.executable, __file__, *map(str, data), "--serve-only"]
+    command += ["--limit", str(limit)] if limit else []
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server,
+        tempfile.TemporaryDirectory(prefix="kabar-replay-") as folder,
+    ):
+        try:
+            assert server.stdout is not None
+            line = server.stdout.readline().strip()
+            print(line)
+            with urlopen(line.rpartition(" ")[2], timeout=60) as answer:
+                listed = read_opml(answer.read())
+            replay([outline.url for outline in listed.outlines], keep or Path(folder))
+        finally:
+            server.terminate()
+    return 0
 
 
 if __name__ == "__main__":
