@@ -101,7 +101,9 @@ def fold_of(site: str) -> int:
 def read_set(path: Path) -> list[dict[str, Any]]:
     """Everything that training needs of the pages of one set."""
     pages = []
-    for line in gzip.open(path, "rt", encoding="utf-8"):
+    for line in gzip.decompress(path.read_bytes()).decode("utf-8").split("\n"):
+        if not line:
+            continue
         row = json.loads(line)
         truth = row["truth"]
         html = decode(row["html"] if "html" in row else base64.b64decode(row["html_base64"]))
@@ -179,32 +181,33 @@ def arrays_of(model: Any, prefix: str) -> dict[str, np.ndarray]:
     mask = np.full((len(trees), nodes), 0xFFFFFFFF, np.uint32)
     leaves = np.zeros((len(trees), 32), np.float32)
     for number, tree in enumerate(trees):
-        order: list[int] = []
-
-        def visit(
-            node: int,
-            tree: Any = tree,
-            number: int = number,
-            order: list[int] = order,
-            at: list[int] | None = None,
-        ) -> list[int]:
-            if tree[node]["is_leaf"]:
-                order.append(node)
-                leaves[number, len(order) - 1] = tree[node]["value"]
-                return [len(order) - 1]
-            own = counter[0]
-            counter[0] += 1
-            left = visit(int(tree[node]["left"]))
-            feature[number, own] = tree[node]["feature_idx"]
-            threshold[number, own] = tree[node]["num_threshold"]
-            mask[number, own] = 0xFFFFFFFF & ~sum(1 << leaf for leaf in left)
-            return left + visit(int(tree[node]["right"]))
-
-        counter = [0]
-        visit(0)
+        _fill(tree, 0, feature[number], threshold[number], mask[number], leaves[number], [0, 0])
     start = np.float32(np.ravel(model._baseline_prediction)[0])
     return {f"{prefix}_feature": feature.ravel(), f"{prefix}_threshold": threshold.ravel(), f"{prefix}_mask": mask.ravel(),
             f"{prefix}_leaves": leaves, f"{prefix}_start": start}  # fmt: skip
+
+
+def _fill(
+    tree: Any,
+    node: int,
+    feature: np.ndarray,
+    threshold: np.ndarray,
+    mask: np.ndarray,
+    leaves: np.ndarray,
+    used: list[int],
+) -> list[int]:
+    """Number the inner nodes and the leaves below *node*, left before right; the leaves below it. used: of both so far."""
+    if tree[node]["is_leaf"]:
+        leaves[used[1]] = tree[node]["value"]
+        used[1] += 1
+        return [used[1] - 1]
+    own = used[0]
+    used[0] += 1
+    left = _fill(tree, int(tree[node]["left"]), feature, threshold, mask, leaves, used)
+    feature[own] = tree[node]["feature_idx"]
+    threshold[own] = tree[node]["num_threshold"]
+    mask[own] = 0xFFFFFFFF & ~sum(1 << leaf for leaf in left)
+    return left + _fill(tree, int(tree[node]["right"]), feature, threshold, mask, leaves, used)
 
 
 def main() -> int:

@@ -55,7 +55,9 @@ def right_answers(fact: str, truth: dict[str, Any], value: Any, scorer: Any) -> 
 def read_pages(folder: Path, scorer: Any, which: tuple[str, ...]) -> list[dict[str, Any]]:
     pages = []
     for name in which:
-        for line in gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8"):
+        for line in gzip.decompress((folder / f"{name}.jsonl.gz").read_bytes()).decode("utf-8").split("\n"):
+            if not line:
+                continue
             row = json.loads(line)
             truth = row["truth"]
             html = decode(row["html"] if "html" in row else base64.b64decode(row["html_base64"]))

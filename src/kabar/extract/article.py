@@ -10,7 +10,6 @@ from kabar.extract.blocks import Blocks, blocks_of
 from kabar.extract.body import statements_of
 from kabar.extract.decode import decode
 from kabar.extract.facts import canonical_of, section_of, site_name_of, tags_of, trust_of
-from kabar.extract.features import Row, Statements, plain
 from kabar.extract.feedtext import plain_text
 from kabar.extract.keypoints import own_key_points
 from kabar.extract.kinds import kind_of
@@ -21,7 +20,7 @@ from kabar.extract.page import Page, parse_page
 from kabar.extract.published import published_of, stored_as
 from kabar.extract.quality import evidence, quality_of
 from kabar.extract.sanitize import sanitize
-from kabar.extract.scorer import block_probabilities
+from kabar.extract.scorer import Answers, judge
 from kabar.extract.structured import declared_html
 from kabar.extract.titles import title_of
 from kabar.model.article import Extraction, Media
@@ -52,12 +51,12 @@ def extract_article(
     page = parse_page(decode(html, content_type), url)
     blocks = blocks_of(page.root)
     said = statements_of(page)
-    likely = block_probabilities(blocks, said)
-    layout = Layout(blocks, likely)
+    answers = judge(blocks, said)
+    layout = Layout(blocks, answers.likely)
     title = title_of(page, layout)
     authors, agency = authors_of(page, layout)
     published, modified = published_of(page, layout)
-    body = _body(page, blocks, likely, said, title)
+    body = _body(page, blocks, answers, title)
     verdict = kind_of(page, blocks, body.kept, body.text, title)
     published_at, day_only = stored_as(published) if published else (None, False)
     image = lead_image(page)
@@ -89,11 +88,11 @@ def extract_article(
     )
 
 
-def _body(page: Page, blocks: Blocks, likely: Row, said: Statements, title: str) -> _Body:
-    kept = chosen_blocks(blocks, [bool(one) for one in likely > WANTED], title)
-    figures = figures_of(page, blocks, likely, kept)
+def _body(page: Page, blocks: Blocks, answers: Answers, title: str) -> _Body:
+    kept = chosen_blocks(blocks, [bool(one) for one in answers.likely > WANTED], title)
+    figures = figures_of(page, blocks, answers.likely, kept)
     found: Assembled = assemble(blocks, kept, figures)
-    body = _Body(found.text, found.html, "blocks", _quality(blocks, likely, kept, said), kept, tuple(figures))
+    body = _Body(found.text, found.html, "blocks", _quality(blocks, answers, kept), kept, tuple(figures))
     if len(body.text) >= SHORT:
         return body
     html, where = declared_html(page)
@@ -103,21 +102,14 @@ def _body(page: Page, blocks: Blocks, likely: Row, said: Statements, title: str)
     return body
 
 
-def _quality(blocks: Blocks, likely: Row, kept: tuple[int, ...], said: Statements) -> float:
+def _quality(blocks: Blocks, answers: Answers, kept: tuple[int, ...]) -> float:
     if not kept:
         return 0.0
-    count = len(blocks.blocks)
     chars = np.array([len(block.text) for block in blocks.blocks], dtype=np.float32)
     links = np.array([block.link_chars for block in blocks.blocks], dtype=np.float32)
-    marks = np.zeros(count, np.float32)
+    marks = np.zeros(len(blocks.blocks), np.float32)
     marks[list(kept)] = 1
-    keys = [plain(block.text)[:120] for block in blocks.blocks]
-    voted = np.array([float(key in said.voted) for key in keys], dtype=np.float32)
-    if said.article_body:
-        in_body = np.array([float(key in said.article_body) for key in keys], dtype=np.float32)
-    else:
-        in_body = np.full(count, -1.0, np.float32)
-    return quality_of(evidence(chars, links, likely, marks, voted, in_body))
+    return quality_of(evidence(chars, links, answers.likely, marks, answers.voted, answers.in_body))
 
 
 def _media(page: Page, figures: tuple[Figure, ...], image: str | None) -> tuple[Media, ...]:

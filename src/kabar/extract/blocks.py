@@ -140,10 +140,10 @@ class _Walk:
             self.text(element.text)
         for child in element:
             tag = child.tag
-            if tag == "br":
-                self.line_break(number)
-            elif tag in INLINE:
+            if tag in INLINE:
                 self.inline(child, tag, number, depth + 1)
+            elif tag == "br":
+                self.line_break(number)
             elif tag in SKIPPED:
                 if tag in MEDIA:
                     self.out.media.append(Placed(len(self.out.blocks), child, number))

@@ -32,6 +32,7 @@ _DATE = re.compile(
 )
 _TERMINAL = tuple(".!?…。！？”\"'»）)]")
 WINDOW = (-2, -1, 1, 2)
+_LOOKED_AT = 600  # characters of a block that are compared with the page's statements
 _SAMPLE = 200  # characters that are looked at for digits and capitals
 
 
@@ -124,7 +125,7 @@ def _numbers_of(block: Block, said: Statements, copies: int) -> tuple[float, ...
         + text.count("！")
     )
     first = text[0]
-    low = text.lower()
+    low = text[:_LOOKED_AT].lower()
     short = size <= PHRASE_LENGTH
     phrases = phrase_bits(text) if short else 0
     key = low[:120]

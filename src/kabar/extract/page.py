@@ -13,6 +13,7 @@ from kabar.extract.addresses import resolve
 
 Thing = dict[str, Any]  # one schema.org object; its shape is the publisher's affair
 
+_CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32)])  # in UTF-8 they stand for nothing else
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|//\s*\]\]>|\]\]>|/\*\]\]>\*/|;)\s*$"
@@ -57,7 +58,7 @@ def parse_page(html: str, url: str | None = None) -> Page:
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = lxml.html.document_fromstring(
-            _CONTROLS.sub("", html).encode("utf-8", "replace"), parser=parser
+            html.encode("utf-8", "replace").translate(None, _CONTROL_BYTES), parser=parser
         )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         root = lxml.html.document_fromstring("<html><body></body></html>")

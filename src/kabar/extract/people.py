@@ -42,11 +42,11 @@ _WHEN = re.compile(
     re.I,
 )
 _JOIN = re.compile(
-    r"\s*(?:;|\||•|·|/|\n|\t|、|，|\s&\s|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bdan\b|\bi\b|\boraz\b|\bog\b|\boch\b|\ben\b|\bwith\b|\bmit\b|\bи\b|&amp;)\s*"
+    r"\s*(?:\b(?:edited|reviewed|fact[- ]checked|photos?|photographs|medically reviewed|illustrations?) by\b|;|\||•|·|/|\n|\t|、|，|\s&\s|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bdan\b|\bi\b|\boraz\b|\bog\b|\boch\b|\ben\b|\bwith\b|\bmit\b|\bи\b|&amp;)\s*"
 )
 _AFTER = re.compile(r"\s+(?:[-–—]\s+.*|\b(?:in|for|from|aus|für|at|of|is|was|has)\b\s.*)$")
 _ROLE = re.compile(
-    r"\b(?:editor|reporter|writer|correspondent|journalist|columnist|contributor|producer|staff|author|analyst|founder|ceo|director|manager|"
+    r"\b(?:ceo|cto|cfo|editor|reporter|writer|correspondent|journalist|columnist|contributor|producer|staff|author|analyst|founder|ceo|director|manager|"
     r"redakteur\w*|redaktion|korrespondent\w*|autor\w*|chef\w*|photograph\w*|fotograf\w*|professor|ph\.?d|m\.?d|jr|rn|rd|mba|esq|expert|"
     r"specialist|head|senior|president|fellow|consultant|blogger|strategist|coach|officer|associate|assistant|news|desk|bureau|team|"
     r"magazine|times|post|media|press|inc|ltd|gmbh|llc|journalistin|freelance|special to|contributing|published|updated|reviewer|reviewed)\b",
@@ -59,7 +59,7 @@ _SUFFIX = re.compile(
 _NOT_NAMES = re.compile(
     r"^(?:by|and|share|follow|author|authors|read more|about|more|comments?|reply|home|contact|subscribe|login|sign in|facebook|twitter|email|"
     r"print|image|photo|view|all posts|posts?|unknown|none|null|undefined|anonymous|guest|n/a|date|written|posted|published|updated|"
-    r"twitter|linkedin|instagram|website|rss|menu|search|see|profile|bio|articles?|news|blog|permalink|no comments|leave|on|in|um|am|uhr|von)$",
+    r"twitter|linkedin|instagram|website|rss|menu|search|see|profile|bio|articles?|news|blog|permalink|no comments|leave|on|in|um|am|uhr|von|name|publiziert(?: am)?|gepostet|erstellt|member login|log ?in|register|责任编辑|编辑|来源|archiv|archives?|webmaster|impressum|kommentare?|gast|category|tags?)$",
     re.I,
 )
 
@@ -122,6 +122,9 @@ def _one(text: str, *, declared: bool = False) -> str:
     if not text or len(text) > 50 or _NOT_NAMES.match(text):
         return ""
     words = text.split()
+    while len(words) > 2 and _ROLE.fullmatch(words[-1]):  # "Jane Doe CEO"
+        words.pop()
+    text = " ".join(words)
     if len(words) > 6 or (any(character.isdigit() for character in text) and len(words) > 1):
         return ""
     letters = sum(character.isalpha() for character in text)

@@ -4,6 +4,7 @@ The weights are in `blocks.npz`; `scripts/train_extract.py` makes it. How well i
 was trained: docs/decisions/0030-blocks.md.
 """
 
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -26,16 +27,31 @@ SHIFTS = (-4, -3, -2, -1, 1, 2, 3, 4)
 SURE = 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """One value a block each."""
+
+    likely: Row  # that it is part of the article, 0..1
+    voted: Row  # 1 where another extractor finds it too
+    in_body: Row  # 1 where the page's structured data holds it, -1 where there is none
+
+
 def block_probabilities(page: Blocks, said: Statements) -> Row:
     """For each block 0..1. Raises ModelError when the weights cannot be read."""
+    return judge(page, said).likely
+
+
+def judge(page: Blocks, said: Statements) -> Answers:
+    """What the model and the witnesses say of each block. Raises ModelError when the weights cannot be read."""
     if not page.blocks:
-        return np.zeros(0, np.float32)
+        nothing = np.zeros(0, np.float32)
+        return Answers(nothing, nothing, nothing)
     first, second, columns = _model()
     rows, names = block_features(page, said)
     if tuple(names) != columns:
         raise ModelError(f"{MODEL}: made for other features; run scripts/train_extract.py")
-    likely = first.probabilities(rows)
-    return second.probabilities(second_round(page, rows, names, likely))
+    likely = second.probabilities(second_round(page, rows, names, first.probabilities(rows)))
+    return Answers(likely, rows[:, names.index("vote")], rows[:, names.index("in_body")])
 
 
 @lru_cache(maxsize=1)

@@ -34,7 +34,7 @@ class Trees:
         everything = np.uint32(0xFFFFFFFF)
         for begin in range(0, len(rows), CHUNK):
             part = rows[begin : begin + CHUNK]
-            right = part[:, self.feature] > self.threshold
+            right = np.take(part, self.feature, axis=1) > self.threshold
             left = np.where(right, self.mask, everything).reshape(len(part), trees, -1)
             remaining = np.bitwise_and.reduce(left, axis=2)
             # The lowest bit that is set is the leaf: isolate it, its logarithm is its number.
