@@ -69,7 +69,8 @@ def front_page(rt: Runtime, account: AccountId, *, order: Order = "mine", page: 
         ranking = rank_stories(db, rt, account)
         last = page * PAGE + 1
         if order == "mine":
-            slots = diversify(ranking.scored, size=last, widen=ranking.reader.account.widen)
+            person = ranking.reader.account
+            slots = diversify(ranking.scored, size=last, widen=person.widen, locale=person.locale)
         else:
             slots = ordered(ranking.scored, order)[:last]
         shown = slots[(page - 1) * PAGE : page * PAGE]

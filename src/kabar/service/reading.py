@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from kabar.errors import InputError
@@ -20,9 +20,10 @@ from kabar.model.views import (
     StoryList,
     VersionView,
 )
-from kabar.rank import learn
+from kabar.rank import learn, score
+from kabar.rank.score import PRIOR
 from kabar.runtime import Runtime
-from kabar.service.cards import Reader, make_cards, read_reader
+from kabar.service.cards import Reader, facts_of, make_cards, read_reader
 from kabar.service.stories import report_view
 from kabar.service.topics import top_topic, topic_label
 from kabar.store import Transaction
@@ -203,7 +204,7 @@ def mark(
                 return None
             action = {"marks": [[number, article, kind.value]], "on": True}
             return db.undo.add(account, f"un{kind.value}", _headline(record), action, at=now)
-        deed = _deed(kind, number, record, at=now)
+        deed = _deed(kind, number, record, at=now, signals=_signals(db, account, record, at=now))
         if not db.marks.add(account, deed, article=article):
             return None
         if kind is not MarkKind.SKIPPED:
@@ -229,7 +230,31 @@ def _headline(record: StoryRecord | None) -> str:
     return "" if record is None else record.headline
 
 
-def _deed(kind: MarkKind, story: int, record: StoryRecord | None, *, at: datetime) -> Mark:
+def _signals(
+    db: Transaction, account: AccountId, record: StoryRecord | None, *, at: datetime
+) -> dict[str, float]:
+    """The value of each signal of the story for the account now: what its weights are learned from."""
+    if record is None:
+        return {}
+    taste = db.follows.taste(account)
+    follows = db.follows.of(account)
+    scored = score([facts_of(record)], account=db.accounts.get(account), follows=follows, taste=taste, now=at)
+    weights = {**PRIOR, **taste.signals}
+    found: dict[str, float] = {}
+    for reason in scored[0].reasons if scored else ():
+        weight = weights.get(reason.signal, 0.0)
+        found[reason.signal] = found.get(reason.signal, 0.0) + (reason.part / weight if weight else 0.0)
+    return found
+
+
+def _deed(
+    kind: MarkKind,
+    story: int,
+    record: StoryRecord | None,
+    *,
+    at: datetime,
+    signals: Mapping[str, float] | None = None,
+) -> Mark:
     if record is None:
         return Mark(story=story, kind=kind, at=at)
     return Mark(
@@ -240,6 +265,7 @@ def _deed(kind: MarkKind, story: int, record: StoryRecord | None, *, at: datetim
         entities=tuple(entity.key for entity in record.entities[:8]),
         outlets=record.outlets[:4],
         language=record.language,
+        signals=signals or {},
     )
 
 

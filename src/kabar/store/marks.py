@@ -30,6 +30,7 @@ class Marks:
             "entities": mark.entities,
             "outlets": mark.outlets,
             "language": mark.language,
+            "signals": dict(mark.signals),
         }
         values = {"story_id": mark.story, "article_id": article, "kind": mark.kind.value, "at": mark.at}
         self._db.execute(sa.insert(marks).values(account_id=account, about=about, **values))
@@ -125,4 +126,5 @@ def _mark(row: sa.Row[tuple[object, ...]]) -> Mark:
         entities=tuple(about.get("entities", ())),
         outlets=tuple(about.get("outlets", ())),
         language=about.get("language", "und"),
+        signals=about.get("signals", {}),
     )
