@@ -97,7 +97,11 @@ def _disk(rt: Runtime) -> list[Check]:
 
 def _model(rt: Runtime) -> list[Check]:
     report = embedding_report(rt.config.annotate.embedder or None)
-    return [Check(name="model", ok=True, message=str(report))]
+    message = (
+        f"{report.name}: loads in {report.load_seconds:.1f} s of processor time, takes {report.memory_mib:.0f} MiB, "
+        f"embeds {report.articles_per_cpu_second:.0f} articles a processor second"
+    )
+    return [Check(name="model", ok=True, message=message)]
 
 
 def _flow(rt: Runtime) -> list[Check]:

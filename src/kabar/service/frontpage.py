@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from kabar.i18n import language_name
@@ -24,6 +24,7 @@ Order = Literal["mine", "time", "importance"]
 PAGE = 30  # stories on a page
 CANDIDATES = 500
 HORIZON = timedelta(days=7)  # older stories are found by search and in sections
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 SECTION_HORIZON = timedelta(days=7)
 
 
@@ -45,6 +46,8 @@ def rank_stories(db: Transaction, rt: Runtime, account: AccountId) -> Ranking:
     wishes = list(reader.follows.values())
     wanted = [(f.target.value, f.key) for f in wishes if not f.muted]
     found = db.stories.candidates(wanted, since=now - HORIZON, limit=CANDIDATES)
+    if len(found) < PAGE:  # a quiet week, or a few pages added by hand: older ones are better than none
+        found = db.stories.candidates(wanted, since=EVER, limit=CANDIDATES)
     records = {record.id: record for record in found if reader.may_see(record)}
     facts = [facts_of(record) for record in records.values()]
     broader = {topic: broader_topics(topic) for fact in facts for topic in fact.topics}
