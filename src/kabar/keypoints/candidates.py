@@ -39,6 +39,9 @@ _UNMARKED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u1000-\u109f]")  # scripts 
 _DATELINE = re.compile(
     r"^(?:[^\s()\-–—]+[,.]?\s){0,5}?(?:\([^()]{2,40}\)|[A-Z][A-Z'.]{2,}(?:,?\s[\w.]+){0,4})\s*[-–—]{1,2}\s+(?=\S)"
 )
+# "Port Ansel – The": a place alone; only where a text begins, since later dashes belong to sentences.
+_PLACE_LINE = re.compile(r"^(?:[A-ZÀ-Þ][\w'’.]+\s){1,3}[–—]\s+(?=[A-ZÀ-Þ\"“«])")
+_BEGINNING: Final = 4  # sentences among which the text begins: titles and captions may stand before it
 _DURATION = re.compile(r"^\d{1,2}:\d{2}(?::\d{2})?$")
 
 
@@ -95,8 +98,8 @@ def _sentences(report: Report, number: int) -> list[Candidate]:
     found: list[Candidate] = []
     seen: set[str] = set()
     for position, (start, end) in enumerate(spans[:SENTENCES_READ]):
-        if position == 0 and (dateline := _DATELINE.match(report.text[start:end])):
-            start += dateline.end()
+        if position < _BEGINNING and _opens_paragraph(report.text, start):
+            start += _dateline_length(report.text[start:end])
         text = report.text[start:end]
         if text in seen:  # printed twice: a caption, a pull quote
             found = [one for one in found if one.text != text or one.position == 0]
@@ -110,9 +113,18 @@ def _sentences(report: Report, number: int) -> list[Candidate]:
                 text=text,
                 position=position,
                 of=len(spans),
-                opens_paragraph=start == 0 or "\n" in report.text[max(0, start - 3) : start],
+                opens_paragraph=_opens_paragraph(report.text, spans[position][0]),
                 words=len(words(text)),
                 stems=tuple(stems(text)),
             )
         )
     return found
+
+
+def _opens_paragraph(text: str, start: int) -> bool:
+    return start == 0 or "\n" in text[max(0, start - 3) : start]
+
+
+def _dateline_length(sentence: str) -> int:
+    found = _DATELINE.match(sentence) or _PLACE_LINE.match(sentence)
+    return found.end() if found else 0
