@@ -4,6 +4,8 @@ import re
 from typing import Literal
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
+from kabar.urls import SIGNATURES, is_tracking
+
 Use = Literal["link", "media"]
 
 MAX_ADDRESS = 4096  # characters; longer ones are data in disguise
@@ -14,14 +16,6 @@ _IGNORED = re.compile(
 )
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.\-]*:", re.I)
 _RASTER = re.compile(r"^data:image/(?:png|jpe?g|gif|webp|avif);base64,[a-z0-9+/=]+$", re.I)
-_TRACKING = re.compile(
-    r"^(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|mc_cid|mc_eid|"
-    r"_hsenc|_hsmi|mkt_tok|oly_anon_id|oly_enc_id|vero_id|wickedid|cmpid|cmp|ito|ncid|ocid|sr_share|"
-    r"ref_src|ref_url|s_cid|smid|taid|at_(?:medium|campaign|custom\d|link_\w+)|ns_(?:mchannel|source|campaign|"
-    r"linkname|fee)|xtor|spm|share_(?:from|source|medium)|guce_\w+|_ga|_gl|trk|trkcampaign|wt_?mc|"
-    r"pk_(?:campaign|kwd|source|medium)|mtm_\w+|hss_channel|__twitter_impression)$",
-    re.I,
-)
 
 
 def without_tracking(url: str) -> str:
@@ -32,8 +26,9 @@ def without_tracking(url: str) -> str:
     query, hash_mark, fragment = rest.partition("#")
     # Parts are dropped as written: decoding and encoding again would change addresses that are not ours.
     parts = query.split("&")
-    kept = [part for part in parts if not _TRACKING.match(part.partition("=")[0])]
-    if len(kept) == len(parts):
+    names = [part.partition("=")[0] for part in parts]
+    kept = [part for part, name in zip(parts, names, strict=True) if not is_tracking(name)]
+    if len(kept) == len(parts) or any(name.lower() in SIGNATURES for name in names):
         return url
     return head + ("?" + "&".join(kept) if kept else "") + hash_mark + fragment
 

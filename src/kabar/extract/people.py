@@ -42,7 +42,7 @@ _WHEN = re.compile(
     re.I,
 )
 _JOIN = re.compile(
-    r"\s*(?:\b(?:edited|reviewed|fact[- ]checked|photos?|photographs|medically reviewed|illustrations?) by\b|;|\||•|·|/|\n|\t|、|，|\s&\s|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bdan\b|\bi\b|\boraz\b|\bog\b|\boch\b|\ben\b|\bwith\b|\bmit\b|\bи\b|&amp;)\s*"
+    r"\s*(?:\b(?i:edited|reviewed|fact[- ]checked|photos?|photographs|medically reviewed|illustrations?) by\b|;|\||•|·|/|\n|\t|、|，|\s&\s|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bdan\b|\bi\b|\boraz\b|\bog\b|\boch\b|\ben\b|\bwith\b|\bmit\b|\bи\b|&amp;)\s*"
 )
 _AFTER = re.compile(r"\s+(?:[-–—]\s+.*|\b(?:in|for|from|aus|für|at|of|is|was|has)\b\s.*)$")
 _ROLE = re.compile(
