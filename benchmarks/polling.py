@@ -220,7 +220,9 @@ def _table(found: dict[str, list[Row] | str]) -> str:
             if "index_cpu_seconds" in row:
                 cpu += f" + {row['index_cpu_seconds']:.2f} index"
             asked = f"{row['answers']['200']} x 200, {row['answers']['304']} x 304"
-            memory = row["mib_above_idle"]
+            memory = str(row["mib_above_idle"])
+            if row.get("of_it_file_mib", 0) > 1:
+                memory += f" ({row['of_it_file_mib']} mapped file)"
             lines.append(
                 f"| {name} | {row['round']} | {cpu} | {times} | {row['wall_seconds']:.1f} | {memory} | {asked} |"
             )

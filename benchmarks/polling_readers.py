@@ -69,7 +69,7 @@ def main() -> None:
         urls.append(line.strip())
     one_round, count = {"kabar": kabar, "floor": floor}[name](folder, urls)
     _reset_peak()
-    idle = _status("VmRSS")
+    idle, idle_file = _status("VmRSS"), _status("RssFile")
     print(json.dumps({"ready": True, "start_cpu": round(_cpu(), 2), "idle_mib": round(idle)}), flush=True)
     profile = os.environ.get("BENCH_PROFILE")
     for number, line in enumerate(sys.stdin):
@@ -84,6 +84,9 @@ def main() -> None:
             "cpu_seconds": round(_cpu() - cpu, 3),
             "wall_seconds": round(time.monotonic() - wall, 2),
             "mib_above_idle": round(_status("VmHWM") - idle),
+            "of_it_file_mib": round(
+                _status("RssFile") - idle_file
+            ),  # the database, mapped: the kernel's to take back
             "new": found.get("new", 0),
             "failed": found.get("failed", 0),
         }
