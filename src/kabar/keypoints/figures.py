@@ -59,9 +59,11 @@ def figures(
 def _events(mentions: Sequence[_Mention]) -> list[list[_Mention]]:
     """One group: each report's first count of the dead, hurt ... of this event, not of one years ago."""
     first: dict[int, _Mention] = {}
-    for mention in sorted(mentions, key=lambda m: (bool(_YEAR.search(m.one.text)), m.one.position)):
+    # People are whole: "6.9" beside the dead is a magnitude.
+    whole = [mention for mention in mentions if mention.number.value == int(mention.number.value)]
+    for mention in sorted(whole, key=lambda m: (bool(_YEAR.search(m.one.text)), m.one.position)):
         first.setdefault(mention.one.report, mention)
-    return [sorted(first.values(), key=lambda m: m.one.report)]
+    return [sorted(first.values(), key=lambda m: m.one.report)] if first else []
 
 
 def _subjects(mentions: Sequence[_Mention]) -> list[list[_Mention]]:
