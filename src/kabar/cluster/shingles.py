@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from kabar.text.tokens import tokens
 
 RUN = 5  # words
-KEPT = 160  # hashes kept of a text
+KEPT = 112  # hashes kept of a text
 _CHARACTERS = 20_000  # of a text that are looked at
 _FULL = 1 << 32
 _MIX = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1], np.uint64)
@@ -109,4 +109,4 @@ def other_figures(first: Shingles, second: Shingles) -> bool:
     """Whether both texts are full of figures and these differ: a form filled in anew, not a copy."""
     ours, theirs = first.figures, second.figures
     least = min(len(ours), len(theirs))
-    return least >= 4 and len(np.intersect1d(ours, theirs, assume_unique=True)) < 0.4 * least
+    return least >= 3 and len(np.intersect1d(ours, theirs, assume_unique=True)) < 0.4 * least

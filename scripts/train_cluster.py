@@ -1,0 +1,255 @@
+"""Train the pair model of clustering and make its table of common words.
+
+    python scripts/train_cluster.py DATA [--out src/kabar/cluster/data] [--half 0]
+
+DATA is the folder of evaluation data (stories/, pairs/). Only one half of every set is read, chosen by a hash
+of the story (of the topic, where two events share one), so that the other half can judge. What is kept
+of the texts are thresholds on features: no word, no vector. Needs scikit-learn; takes about five CPU
+minutes, most of it for vectors and names.
+"""
+
+import argparse
+import gzip
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+from kabar.annotate import Document, open_annotator
+from kabar.cli.stage_cluster import parse_time
+from kabar.cluster.columns import Columns
+from kabar.cluster.features import COLUMN, FEATURES, PairFeatures
+from kabar.cluster.search import Candidates
+from kabar.cluster.sketch import sketch
+from kabar.cluster.terms import terms_of
+from kabar.model.article import Report
+from kabar.sample.loading import load
+
+SETS = ("neus_train", "neus_val", "giveme5w1h", "ecbplus_train", "ecbplus_dev", "uci_titles")
+LIGHT = {"ecbplus_dev": 0.5, "sample": 0.5}  # small sets count half
+JUDGED = ("semeval", "semeval_translated", "tgcontest")
+GROUPS = (  # windows that are learned from: each set alone, sets of a kind, and all together
+    *((name,) for name in (*SETS, "sample")),
+    ("neus_train", "neus_val"),
+    ("ecbplus_train", "ecbplus_dev"),
+    (*SETS, "sample"),
+)
+# More of these never speaks against one event: the trees may not learn otherwise from small sets.
+RISING = (
+    "meaning words head_words title_words phrases names title_in_least title_in_most head_in_least "
+    "head_in_most names_in_least names_in_most figures_in_least figures_in_most rare_sum rare_most "
+    "figures_shared entities"
+).split()
+# Time is not learned: titles of one set were collected seconds apart, story by story.
+UNUSED = [COLUMN["hours"], COLUMN["hours_known"]]
+TREES, LEAVES, RATE = 160, 8, 0.08
+POSITIVES, HARD, RANDOM = 12, 20, 5  # pairs taken of each report
+LEAST_SHARE = 0.08  # of a language's reports that a common word stands in
+
+Item = tuple[Report, str, str]  # report, story, set
+
+
+def half_of(truth: dict[str, str]) -> int:
+    """0 or 1: the half of its set that a story is in; two events of one topic are in the same half."""
+    return (
+        crc32(("splittopic" + truth["topic"] if "topic" in truth else "split" + truth["story"]).encode()) % 2
+    )
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    """The rows of a gzipped JSON Lines file."""
+    with gzip.open(path, "rt") as stream:
+        return [json.loads(line) for line in stream]
+
+
+def reports(found: Sequence[dict[str, Any]], start: int) -> list[Report]:
+    """Annotated reports of *found*, numbered from *start*."""
+    annotator = open_annotator()
+    result = []
+    for at in range(0, len(found), 16):
+        batch = found[at : at + 16]
+        notes = annotator.annotate(
+            [Document(title=r["title"], text=r["text"], language_hint=r.get("language")) for r in batch]
+        )
+        for number, (row, note) in enumerate(zip(batch, notes, strict=True), start=start + at):
+            result.append(
+                Report(
+                    id=number,
+                    title=row["title"],
+                    text=row["text"],
+                    language=row.get("language") or note.language,
+                    published_at=parse_time(row.get("published_at")),
+                    annotations=note,
+                )
+            )
+    return result
+
+
+def sample_rows() -> list[dict[str, Any]]:
+    """The sample newsroom's articles as rows."""
+    return [
+        {
+            "title": article.versions[-1].headline,
+            "text": "\n".join(article.versions[-1].paragraphs),
+            "language": article.language,
+            "published_at": article.published_at.isoformat(),
+            "truth": {"story": article.event_id},
+        }
+        for article in load(datetime(2026, 1, 1, tzinfo=UTC)).articles
+    ]
+
+
+def stories(data: Path, half: int) -> dict[str, list[Item]]:
+    """Set -> its reports of that half. Of the titles a third of the stories: they are many and alike."""
+    result: dict[str, list[Item]] = {}
+    for place, name in enumerate((*SETS, "sample")):
+        found = sample_rows() if name == "sample" else rows(data / "stories" / f"{name}.jsonl.gz")
+        found = [row for row in found if half_of(row["truth"]) == half]
+        if name == "uci_titles":
+            found = [row for row in found if crc32(f"sub{row['truth']['story']}".encode()) % 3 == 0]
+        made = reports(found, place * 1_000_000)
+        result[name] = [(r, name + row["truth"]["story"], name) for r, row in zip(made, found, strict=True)]
+    return result
+
+
+def pairs_of(items: Sequence[Item], seed: int) -> Iterator[tuple[np.ndarray, np.ndarray, str]]:
+    """(features, same or not, set) of pairs in one window of *items*, for each of them."""
+    rng = np.random.default_rng(seed)
+    items = [items[index] for index in rng.permutation(len(items))]
+    columns = Columns()
+    search = Candidates(columns)
+    for report, _, _ in items:
+        columns.add(sketch(report))
+    for row in range(columns.size):
+        search.post(row)
+    stories = np.array([story for _, story, _ in items])
+    features = PairFeatures(columns)
+    for row, (_, story, name) in enumerate(items):
+        same = np.flatnonzero(stories == story)
+        same = same[same != row]
+        if len(same) > POSITIVES:
+            same = rng.choice(same, POSITIVES, replace=False)
+        found = search.of(row, by_words=60, by_meaning=60)
+        other = found[stories[found] != story]
+        numbers = features.of(row, np.concatenate([same, other]).astype(np.intp))
+        alike = numbers[len(same) :, 0] * 0.7 + numbers[len(same) :, 1] * 2 + numbers[len(same) :, 2]
+        hard = np.argsort(-alike)[:HARD]
+        loose = rng.choice(len(other), min(RANDOM, len(other)), replace=False) if len(other) else hard
+        keep = np.concatenate([np.arange(len(same)), len(same) + np.concatenate([hard, loose])]).astype(int)
+        yield numbers[keep], (keep < len(same)).astype(float), name
+
+
+def judged(data: Path, half: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """(features, same or not) of the judged pairs of that half, in a window of their set."""
+    for name in JUDGED:
+        found = rows(data / "pairs" / f"{name}.articles.jsonl.gz")
+        columns = Columns()
+        place = {row["id"]: columns.add(sketch(r)) for row, r in zip(found, reports(found, 0), strict=True)}
+        features = PairFeatures(columns)
+        numbers, labels = [], []
+        for pair in rows(data / "pairs" / f"{name}.jsonl.gz"):
+            same = pair["truth"].get("same")
+            if same is None or crc32(("split" + min(pair["a"], pair["b"])).encode()) % 2 != half:
+                continue
+            numbers.append(features.of(place[pair["a"]], np.array([place[pair["b"]]], np.intp))[0])
+            labels.append(float(same))
+        yield np.array(numbers), np.array(labels)
+
+
+def training_rows(data: Path, half: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Features, labels and weights: every set counts the same in every window it stands in."""
+    by_set = stories(data, half)
+    parts: list[tuple[np.ndarray, np.ndarray, float]] = []
+    for seed, group in enumerate(GROUPS):
+        gathered: dict[str, list[tuple[np.ndarray, np.ndarray]]] = defaultdict(list)
+        for numbers, labels, name in pairs_of([item for part in group for item in by_set[part]], seed):
+            gathered[name].append((numbers, labels))
+        for name, found in gathered.items():
+            parts.append(
+                (np.vstack([n for n, _ in found]), np.concatenate([t for _, t in found]), LIGHT.get(name, 1))
+            )
+    parts += [(numbers, labels, 0.5) for numbers, labels in judged(data, half)]
+    weights = [np.full(len(labels), weight / len(labels)) for _, labels, weight in parts]
+    return np.vstack([p[0] for p in parts]), np.concatenate([p[1] for p in parts]), np.concatenate(weights)
+
+
+def train(numbers: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> dict[str, np.ndarray]:
+    """The forest as the arrays that `kabar.cluster.likeness` reads."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    numbers[:, UNUSED] = 0
+    forest = HistGradientBoostingClassifier(
+        max_iter=TREES,
+        learning_rate=RATE,
+        max_leaf_nodes=LEAVES,
+        min_samples_leaf=60,
+        l2_regularization=5,
+        monotonic_cst=[int(name in RISING) for name in FEATURES],
+        early_stopping=False,
+        random_state=0,
+    ).fit(numbers, labels, sample_weight=weights * len(weights) / weights.sum())
+    found = [tables(tree[0].nodes) for tree in forest._predictors]
+    return {
+        "features": np.array(FEATURES),
+        "questions": np.array([questions for questions, _, _ in found]),
+        "thresholds": np.array([thresholds for _, thresholds, _ in found]),
+        "tables": np.array([values for _, _, values in found]),
+        "bias": np.float32(np.ravel(forest._baseline_prediction)[0]),
+    }
+
+
+def tables(nodes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """One tree as its questions, their thresholds, and a value for every set of answers."""
+    inner = [index for index, node in enumerate(nodes) if not node["is_leaf"]]
+    bit = {index: number for number, index in enumerate(inner)}
+    questions = np.zeros(LEAVES - 1, np.int16)
+    thresholds = np.full(LEAVES - 1, np.inf, np.float32)
+    for index in inner:
+        questions[bit[index]] = nodes[index]["feature_idx"]
+        thresholds[bit[index]] = nodes[index]["num_threshold"]
+    values = np.zeros(1 << (LEAVES - 1), np.float32)
+    for answers in range(len(values)):
+        index = 0
+        while not nodes[index]["is_leaf"]:
+            index = nodes[index]["right" if answers >> bit[index] & 1 else "left"]
+        values[answers] = nodes[index]["value"]
+    return questions, thresholds, values
+
+
+def common_words() -> dict[str, np.ndarray]:
+    """Terms that stand in many of the sample newsroom's reports of a language, and in what share of them."""
+    by_language: dict[str, list[set[int]]] = defaultdict(list)
+    for row in sample_rows():
+        by_language[row["language"]].append({int(term) for term in terms_of(row["title"], row["text"]).ids})
+    share: dict[int, float] = {}
+    for sets in by_language.values():
+        for term, count in Counter(term for terms in sets for term in terms).items():
+            if count >= 4 and count / len(sets) >= LEAST_SHARE:
+                share[term] = max(share.get(term, 0), count / len(sets))
+    terms = sorted(share)
+    return {
+        "terms": np.array(terms, np.uint32),
+        "share": np.array([share[term] for term in terms], np.float16),
+    }
+
+
+def main() -> None:
+    """Write pairs.npz and common.npz."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--out", type=Path, default=Path("src/kabar/cluster/data"))
+    parser.add_argument("--half", type=int, default=0)
+    options = parser.parse_args()
+    np.savez_compressed(options.out / "common.npz", **common_words())
+    model = train(*training_rows(options.data, options.half))
+    np.savez_compressed(options.out / "pairs.npz", **model)
+    print(f"{options.out / 'pairs.npz'}: {len(model['tables'])} trees")
+
+
+if __name__ == "__main__":
+    main()

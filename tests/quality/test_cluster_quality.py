@@ -1,0 +1,150 @@
+"""Stories and pairs, one setting for all sets, on the half that nothing was chosen on.
+
+What the figures mean and how the halves are made: docs/reference/story-accuracy.md.
+"""
+
+import gzip
+import json
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import pytest
+
+from kabar.annotate import Document, open_annotator
+from kabar.cli.stage_cluster import parse_time
+from kabar.cluster import Window, pair_scores
+from kabar.model.article import Report
+from kabar.sample.loading import load
+
+pytestmark = pytest.mark.quality
+SHARED = Path(__file__).parents[2].parent / "shared"
+NOW = datetime(2026, 4, 2, tzinfo=UTC)
+
+# B-cubed F1 on the other half, final state; measured figures are up to 0.03 above (machine to machine the
+# last digits of vectors differ, and one report more or less moves a small set by 0.01).
+STORY_FLOORS = {"neus_val": 0.88, "giveme5w1h": 0.92, "ecbplus_dev": 0.80, "ecbplus_train": 0.84}
+PEARSON_FLOORS = {"semeval": 0.75, "semeval_translated": 0.76}
+AVERAGE_PRECISION_FLOOR = 0.77  # tgcontest
+
+
+def rows(*parts: str) -> list[dict[str, Any]]:
+    path = SHARED.joinpath("data", *parts).with_suffix(".jsonl.gz")
+    path = path.parent / f"{parts[-1]}.jsonl.gz"
+    if not path.exists():
+        pytest.skip(f"{path} is absent: the evaluation data is not part of Kabar")
+    with gzip.open(path, "rt") as stream:
+        return [json.loads(line) for line in stream]
+
+
+def scorer(name: str) -> Any:
+    sys.path.insert(0, str(SHARED / "tools" / "score"))
+    return __import__(name)
+
+
+def other_half(truth: dict[str, str]) -> bool:
+    name = "topic" + truth["topic"] if "topic" in truth else truth["story"]
+    return crc32(("split" + name).encode()) % 2 == 1
+
+
+def annotated(found: list[dict[str, Any]]) -> list[Report]:
+    annotator = open_annotator()
+    reports = []
+    for at in range(0, len(found), 16):
+        batch = found[at : at + 16]
+        notes = annotator.annotate(
+            [Document(title=r["title"], text=r["text"], language_hint=r.get("language")) for r in batch]
+        )
+        for number, (row, note) in enumerate(zip(batch, notes, strict=True), start=at):
+            reports.append(
+                Report(
+                    id=number,
+                    title=row["title"],
+                    text=row["text"],
+                    language=row.get("language") or note.language,
+                    outlet=row.get("outlet") or "",
+                    published_at=parse_time(row.get("published_at")),
+                    annotations=note,
+                )
+            )
+    return reports
+
+
+def clustered(reports: list[Report]) -> list[str]:
+    window = Window()
+    for at in range(0, len(reports), 16):
+        window.place(reports[at : at + 16], now=NOW)
+    window.settle()
+    return [str(window.story_of(report.id)) for report in reports]
+
+
+@pytest.mark.parametrize("name", sorted(STORY_FLOORS))
+def test_stories(name: str) -> None:
+    found = [row for row in rows("stories", name) if other_half(row["truth"])]
+    score = scorer("stories").bcubed([row["truth"]["story"] for row in found], clustered(annotated(found)))
+
+    print(name, len(found), {key: round(value, 3) for key, value in score.items()})
+    assert score["f1"] >= STORY_FLOORS[name]
+
+
+def newsroom() -> tuple[list[Report], list[str]]:
+    articles = load(NOW).articles
+    found = [
+        {
+            "title": a.versions[-1].headline,
+            "text": "\n".join(a.versions[-1].paragraphs),
+            "language": a.language,
+            "outlet": a.outlet,
+            "published_at": a.published_at.isoformat(),
+        }
+        for a in articles
+    ]
+    return annotated(found), [a.event_id for a in articles]
+
+
+def test_sample_newsroom_across_languages() -> None:
+    reports, events = newsroom()
+    answers = clustered(reports)
+    lines = list(zip(events, answers, [report.language for report in reports], strict=True))
+    pairs = [(a[0] == b[0], a[1] == b[1]) for i, a in enumerate(lines) for b in lines[:i] if a[2] != b[2]]
+    right = sum(same and joined for same, joined in pairs)
+    recall = right / sum(same for same, _ in pairs)
+    precision = right / sum(joined for _, joined in pairs)
+
+    print(f"newsroom, links across languages: precision {precision:.3f} recall {recall:.3f}")
+    assert recall >= 0.94
+    assert precision >= 0.96
+
+
+def test_order_of_arrival_matters_little() -> None:
+    reports, events = newsroom()
+    backwards = [replace(report) for report in reversed(reports)]
+    forward = scorer("stories").bcubed(events, clustered(reports))
+    back = scorer("stories").bcubed(events[::-1], clustered(backwards))
+
+    assert abs(forward["f1"] - back["f1"]) <= 0.04
+
+
+def judged(name: str) -> dict[str, Any]:
+    articles = rows("pairs", f"{name}.articles")
+    place = {row["id"]: number for number, row in enumerate(articles)}
+    pairs = [
+        row for row in rows("pairs", name) if crc32(("split" + min(row["a"], row["b"])).encode()) % 2 == 1
+    ]
+    scores = pair_scores(annotated(articles), [(place[row["a"]], place[row["b"]]) for row in pairs])
+    lines = [{"id": row["id"], "score": score} for row, score in zip(pairs, scores, strict=True)]
+    found: dict[str, Any] = scorer("pairs").score(pairs, lines)
+    print(name, found)
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(PEARSON_FLOORS))
+def test_graded_pairs(name: str) -> None:
+    assert judged(name)["similarity"]["pearson"] >= PEARSON_FLOORS[name]
+
+
+def test_same_event_pairs() -> None:
+    assert judged("tgcontest")["same"]["ap"] >= AVERAGE_PRECISION_FLOOR
