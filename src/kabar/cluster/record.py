@@ -121,8 +121,13 @@ def _entities(members: Sequence[Member]) -> tuple[StoryEntity, ...]:
     named: Counter[str] = Counter()
     mentions: Counter[str] = Counter()
     first: dict[str, tuple[str, str]] = {}
+    # Who reports is shown as outlet and agency; it is not what the story is about.
+    reporting = {member.report.outlet.casefold() for member in members}
+    reporting |= {(member.report.annotations.agency or "").casefold() for member in members}
     for member in members:
         for entity in member.report.annotations.entities:
+            if entity.name.casefold() in reporting or (len(entity.name) < 2 and entity.name.isascii()):
+                continue
             named[entity.key] += 1
             mentions[entity.key] += len(entity.mentions)
             first.setdefault(entity.key, (entity.name, entity.kind))
