@@ -5,7 +5,7 @@ The accounts are real (`kabar.service.accounts`) over a store in memory, so sign
 
 import io
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -25,6 +25,7 @@ from kabar.model.panels import (
     AddOutcome,
     FollowsView,
     ImportOutcome,
+    PageProposal,
     SearchHit,
     SearchView,
     Session,
@@ -47,6 +48,8 @@ from kabar.model.views import (
 )
 from kabar.service import accounts
 from kabar.service.credentials import fold_name
+
+RULE = {"version": 1, "block": [["main"], ["li", "card"]]}
 
 # The store of accounts
 
@@ -389,7 +392,13 @@ class FakeServices:
             return AddOutcome(
                 choices=(("https://many.example/a.xml", "All news"), ("https://many.example/b.xml", "Sport"))
             )
+        if "feedless" in address:
+            samples = (('Floods "recede" <in> Demak', "https://feedless.example/1"),)
+            return AddOutcome(proposals=(PageProposal(rule=RULE, count=6, samples=samples),))
         return AddOutcome(added=(SOURCES[0],), undo=self._note("add", account, address))
+
+    def add_page(self, rt: Any, account: int, address: str, rule: Mapping[str, Any]) -> AddOutcome:
+        return AddOutcome(added=(SOURCES[0],), undo=self._note("add_page", account, address, rule))
 
     def remove(self, rt: Any, account: int, source: int) -> int:
         return self._note("remove", account, source)

@@ -1,6 +1,10 @@
 """Acts: what buttons and forms do, with and without a script, and how they are undone."""
 
+import html
+import re
+
 import pytest
+from fake_service import RULE
 from web_client import Visitor
 
 
@@ -106,6 +110,17 @@ def test_several_feeds_are_offered(visitor: Visitor) -> None:
 
     assert 'value="https://many.example/a.xml"' in answer.text
     assert visitor.done == []
+
+
+def test_lists_of_a_page_without_a_feed_are_offered_and_one_is_taken(visitor: Visitor) -> None:
+    offered = visitor.post("/sources/add", {"address": "https://feedless.example/"}).text
+    field = re.search('name="rule" value="([^"]+)"', offered)
+
+    assert "Floods &#34;recede&#34; &lt;in&gt; Demak" in offered
+    assert field is not None
+    assert visitor.done == []
+    visitor.post("/sources/add", {"address": "https://feedless.example/", "rule": html.unescape(field[1])})
+    assert visitor.done == [("add_page", 1, "https://feedless.example/", RULE)]
 
 
 def test_opml_goes_in_and_says_what_was_refused(visitor: Visitor) -> None:

@@ -21,7 +21,7 @@ from kabar.cli.context import (
 )
 from kabar.errors import InputError, KabarError, NotFoundError
 from kabar.model.account import Account
-from kabar.model.panels import SourceView
+from kabar.model.panels import PageProposal, SourceView
 from kabar.runtime import Runtime
 from kabar.service import subscribing
 from kabar.work.round import Round, work_step
@@ -29,9 +29,15 @@ from kabar.work.round import Round, work_step
 SPARK = "▁▂▃▄▅▆▇█"
 
 
-def _add_all(rt: Runtime, account: Account, addresses: tuple[str, ...]) -> dict[str, Any]:
-    """The document of `kabar add` and `kabar sources add` (Any: JSON)."""
+def _add_all(
+    rt: Runtime, account: Account, addresses: tuple[str, ...], *, choice: int | None = None
+) -> dict[str, Any]:
+    """The document of `kabar add` and `kabar sources add` (Any: JSON).
+
+    choice: number, from 1, of the list to follow on a page without a feed; None: print them all.
+    """
     found: dict[str, Any] = {"added": 0, "known": 0, "failed": [], "sources": [], "articles": []}
+    found["proposals"] = []
     for address in addresses:
         try:
             path = Path(address)
@@ -40,6 +46,12 @@ def _add_all(rt: Runtime, account: Account, addresses: tuple[str, ...]) -> dict[
                 found["added"] += 1
                 continue
             outcome = subscribing.add(rt, account.id, address)
+            if outcome.proposals and choice is not None:
+                if choice > len(outcome.proposals):
+                    raise InputError(
+                        f"the page has {len(outcome.proposals)} lists, and none numbered {choice}"
+                    )
+                outcome = subscribing.add_page(rt, account.id, address, outcome.proposals[choice - 1].rule)
         except KabarError as error:
             found["failed"].append({"url": address, "message": str(error)})
             continue
@@ -48,6 +60,8 @@ def _add_all(rt: Runtime, account: Account, addresses: tuple[str, ...]) -> dict[
         found["sources"] += [{"id": row.id, "url": row.url, "title": row.title} for row in outcome.added]
         if outcome.article is not None:
             found["articles"].append(outcome.article)
+        if outcome.proposals:
+            found["proposals"].append({"url": address, "lists": outcome.proposals})
     return found
 
 
@@ -61,18 +75,38 @@ def _print_added(rt: Runtime, found: dict[str, Any]) -> None:
             line = db.reading.article(article)
         console().print(f"Kept article {article}: [bold]{escape(line.title)}[/] ({line.language})")
         console().print(f"  kabar read {article}")
+    for page in found["proposals"]:
+        _print_lists(page["url"], page["lists"])
     if found["known"]:
         console().print(f"{found['known']} followed already")
     for failed in found["failed"]:
         click.echo(f"{failed['url']}: {failed['message']}", err=True)
 
 
+def _print_lists(url: str, lists: tuple[PageProposal, ...]) -> None:
+    console().print(f"{escape(url)} has no feed. Lists of headlines on the page:")
+    for number, proposal in enumerate(lists, start=1):
+        console().print(f"  [bold]{number}[/]  {proposal.count} entries")
+        for title, address in proposal.samples:
+            console().print(f"     - {escape(title)}  {escape(address)}")
+    console().print(f"  kabar add --page 1 {escape(url)}   follows the first")
+
+
 @click.command()
 @click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS...")
+@click.option("--page", type=click.IntRange(1), help="Follow this list of a page without a feed.")
+@click.option("--yes", is_flag=True, help="The same as --page 1.")
 @account_option
 @json_option
 @pass_context
-def add(context: Context, addresses: tuple[str, ...], account: str | None, as_json: bool) -> None:
+def add(
+    context: Context,
+    addresses: tuple[str, ...],
+    page: int | None,
+    yes: bool,
+    account: str | None,
+    as_json: bool,
+) -> None:
     """Follow a feed or a site, or keep a single page or file.
 
     \b
@@ -80,10 +114,11 @@ def add(context: Context, addresses: tuple[str, ...], account: str | None, as_js
       kabar add https://example.org                 its feed is found
       kabar add https://example.org/news/feed.xml
       kabar add https://example.org/one-article     the article alone
+      kabar add --page 1 https://example.org/news   a page without a feed
       kabar add saved-page.html article.txt
     """
     with context.runtime() as rt:
-        found = _add_all(rt, account_of(rt, account), addresses)
+        found = _add_all(rt, account_of(rt, account), addresses, choice=page or (1 if yes else None))
         if found["articles"]:
             while work_step(rt, Round()):  # a page that was added by hand is wanted now
                 pass

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from kabar.model.account import Account, Follow
 from kabar.model.feed import SourceStatus
@@ -43,6 +43,15 @@ class SourceView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageProposal:
+    """A list of headlines on a page without a feed, which could be followed."""
+
+    rule: Mapping[str, Any]  # JSON of sources.blocks
+    count: int  # entries that it finds now
+    samples: tuple[tuple[str, str], ...]  # (title, address) of the first three
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddOutcome:
     """What adding an address led to."""
 
@@ -50,6 +59,7 @@ class AddOutcome:
     known: tuple[SourceRow, ...] = ()  # followed already
     article: int | None = None  # the address was a single page
     choices: tuple[tuple[str, str], ...] = ()  # (address, title): several feeds found, none added yet
+    proposals: tuple[PageProposal, ...] = ()  # a page without a feed: lists found on it, none added yet
     undo: int | None = None
 
 

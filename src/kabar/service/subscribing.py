@@ -1,19 +1,21 @@
 """Sources of an account: add (a feed, a site, a page, a file), remove, pause, health, OPML in and out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from kabar.errors import ConflictError, FetchError, InputError, NotFoundError, SourceError
 from kabar.extract import extract_article, from_text
 from kabar.model.article import Extraction
 from kabar.model.feed import Fetched, ParsedFeed, Poll, Request, SourceKind, SourceStatus
 from kabar.model.ids import AccountId, ArticleId, SourceId
-from kabar.model.panels import AddOutcome, ImportOutcome, SourcesView, SourceView
+from kabar.model.panels import AddOutcome, ImportOutcome, PageProposal, SourcesView, SourceView
 from kabar.model.source import Source
 from kabar.model.views import Progress, SourceRow
 from kabar.parse import parse_feed
 from kabar.runtime import Runtime
 from kabar.service.stories import report_view
+from kabar.sources.blocks import is_rule, propose
 from kabar.sources.discover import Candidate, Found, find_candidates
 from kabar.sources.opml import Outline, read_opml, write_opml
 from kabar.sources.schedule import may_poll_now, resumed
@@ -133,12 +135,15 @@ def _fetch(rt: Runtime, url: str) -> Fetched:
 
 
 def _from_page(rt: Runtime, account: AccountId, url: str, answer: Fetched) -> AddOutcome:
-    """The page's feeds where it names some; an article where it is one; else feeds where they often lie."""
+    """The page's feeds where it names some; an article where it is one; else feeds where they often lie.
+
+    A page without all of these may have lists of headlines: those are proposed, and nothing is added.
+    """
     candidates = find_candidates(answer.body, answer.url)
     declared = [c for c in candidates if c.found is Found.DECLARED and not c.comments]
     extraction = rt.extraction.extract(answer.body, url=answer.url, content_type=answer.content_type)
-    is_article = extraction.kind in ("article", "video", "live", "paywall") and len(extraction.text) > 400
-    if is_article and not _is_home(answer.url):
+    one_piece = extraction.kind in ("article", "video", "live", "paywall") and not _is_home(answer.url)
+    if one_piece and len(extraction.text) > 400:
         return AddOutcome(article=_keep_page(rt, account, extraction, answer))
     others = [c for c in candidates if c not in declared and not c.comments]
     for candidate in [*declared, *others][: TRIES + len(declared)]:
@@ -146,9 +151,42 @@ def _from_page(rt: Runtime, account: AccountId, url: str, answer: Fetched) -> Ad
         if found is not None:
             rest = tuple((c.url, c.title) for c in declared if c.url != candidate.url)
             return AddOutcome(added=found.added, known=found.known, choices=rest, undo=found.undo)
+    proposals = () if one_piece and extraction.text else _proposals(answer)
+    if proposals:
+        return AddOutcome(proposals=proposals)
     if extraction.text:
         return AddOutcome(article=_keep_page(rt, account, extraction, answer))
     raise SourceError(url, "no feed and no article was found there", kind="not_a_feed")
+
+
+def _proposals(answer: Fetched) -> tuple[PageProposal, ...]:
+    return tuple(
+        PageProposal(
+            rule=found.rule,
+            count=found.count,
+            samples=tuple((sample.title, sample.url) for sample in found.samples),
+        )
+        for found in propose(answer.body, answer.url)
+    )
+
+
+def add_page(rt: Runtime, account: AccountId, address: str, rule: Mapping[str, Any]) -> AddOutcome:
+    """Follow a page without a feed; *rule*: of one of the proposals that `add` made. Raises InputError."""
+    url = _address(address)
+    if not is_rule(rule):
+        raise InputError("this is no rule for a page; add its address again and choose from the lists")
+    with rt.store.read() as db:
+        known = db.sources.find(url)
+    if known is not None:
+        return _subscribe(rt, account, known)
+    now = rt.clock()
+    with rt.store.write() as db:
+        number, _ = db.sources.add(url, SourceKind.PAGE, at=now, rule=rule)
+        db.subscriptions.add(account, number, at=now)
+        entry = db.undo.add(account, "add_source", url, {"subscribed": [number]}, at=now)
+        row = source_row(db.sources.get(number))
+    rt.wake.set()
+    return AddOutcome(added=(row,), undo=entry)
 
 
 def _is_home(url: str) -> bool:

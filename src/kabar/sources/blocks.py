@@ -89,6 +89,11 @@ def propose(body: bytes | str, url: str) -> list[Proposal]:
     return [proposal for proposal, _ in chosen[:MAX_RULES]]
 
 
+def is_rule(value: object) -> bool:
+    """Whether *value*, from outside, can be applied as a rule."""
+    return isinstance(value, Mapping) and _path_of_rule(value) is not None
+
+
 def apply_rule(body: bytes | str, url: str, rule: Rule) -> ParsedFeed | None:
     """The page as a feed; None when the rule has stopped matching."""
     tree = _parse(body)

@@ -1,5 +1,7 @@
 """Sources: the list with its health, one source, adding, removing, OPML in and out."""
 
+import json
+
 from starlette.responses import JSONResponse, Response
 
 from kabar.errors import InputError, SourceError
@@ -7,6 +9,7 @@ from kabar.web.session import Done
 from kabar.web.visit import Visit, require
 
 LONGEST_ADDRESS = 4096
+LONGEST_RULE = 4096
 
 
 def index(visit: Visit) -> Response:
@@ -21,12 +24,17 @@ def show(visit: Visit) -> Response:
 
 
 def add(visit: Visit) -> Response:
-    """POST /sources/add: a feed, a site or a page; several feeds found are offered, not added."""
+    """POST /sources/add: a feed, a site or a page; several feeds or lists found are offered, not added."""
     address = visit.field("address").strip()
     try:
         require(bool(address), "Give the address of a feed, a site or an article.")
         require(len(address) <= LONGEST_ADDRESS, "The address is too long.")
-        outcome = visit.services.subscribing.add(visit.rt, visit.me, address)
+        rule = visit.field("rule")
+        require(len(rule) <= LONGEST_RULE, "The address is too long.")
+        if rule:
+            outcome = visit.services.subscribing.add_page(visit.rt, visit.me, address, _rule(rule))
+        else:
+            outcome = visit.services.subscribing.add(visit.rt, visit.me, address)
     except (InputError, SourceError) as error:
         if visit.wants_json:
             raise
@@ -35,6 +43,8 @@ def add(visit: Visit) -> Response:
         return visit.after(Done(what="add_page", undo=outcome.undo), target=f"/article/{outcome.article}")
     if outcome.choices and not outcome.added:
         return _list(visit, address=address, choices=outcome.choices)
+    if outcome.proposals:
+        return _list(visit, address=address, proposals=outcome.proposals)
     if outcome.added:
         row = outcome.added[0]
         done = Done(what="add", label=row.title, undo=outcome.undo, count=len(outcome.added))
@@ -45,6 +55,15 @@ def add(visit: Visit) -> Response:
     return _list(
         visit, status=422, address=address, problem="There is no feed and no article at this address."
     )
+
+
+def _rule(text: str) -> dict[str, object]:
+    """The rule that a proposal's button sends back; nothing that is none."""
+    try:
+        rule = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return rule if isinstance(rule, dict) else {}
 
 
 def remove(visit: Visit) -> Response:
@@ -104,6 +123,7 @@ def _list(visit: Visit, *, status: int = 200, **said: object) -> Response:
         "problem": "",
         "where": "add",
         "choices": (),
+        "proposals": (),
         "outcome": None,
         "filter": visit.query("filter"),
         **said,
