@@ -11,6 +11,10 @@ from kabar.cluster.likeness import pair_model
 from kabar.cluster.sketch import sketch
 from kabar.model.article import Report
 
+# Trees are surer than readers: halved log-odds follow graded judgements better (Pearson 0.775 -> 0.793
+# on the half of SemEval's pairs that nothing was chosen on), and the order stays the same.
+SOFTER = 2.0
+
 
 def pair_scores(reports: Sequence[Report], pairs: Sequence[tuple[int, int]]) -> list[float]:
     """How likely it is that each pair (of indices into *reports*) is about one event, 0..1.
@@ -23,7 +27,7 @@ def pair_scores(reports: Sequence[Report], pairs: Sequence[tuple[int, int]]) -> 
     scores = []
     for a, b in pairs:
         odds = pair_model().log_odds(features.of(rows[a], np.array([rows[b]], np.intp)))
-        scores.append(1 / (1 + math.exp(-float(odds[0]))))
+        scores.append(1 / (1 + math.exp(-float(odds[0]) / SOFTER)))
     return scores
 
 
