@@ -72,6 +72,7 @@ class StoryCard:
     hidden_by: str | None = None  # the mute, rule or act that hides it, in plain words
     follow: tuple[Followable, ...] = ()  # the story itself first, then topics, entities, outlets
     follow_up: bool = False  # continues an earlier story
+    tags: tuple[str, ...] = ()  # that the account's rules put on it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

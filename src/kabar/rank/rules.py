@@ -18,7 +18,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from kabar.rank.conditions import FIELDS, Condition, Facts, Reader, RuleProblem
+from kabar.rank.conditions import (
+    FIELDS,
+    All,
+    Condition,
+    Contains,
+    Facts,
+    Finds,
+    Not,
+    OneOf,
+    Reader,
+    RuleProblem,
+)
 
 __all__ = [
     "FIELDS",
@@ -30,6 +41,8 @@ __all__ = [
     "Rule",
     "RuleProblem",
     "apply",
+    "apply_to_story",
+    "needs_text",
     "parse",
     "preview",
 ]
@@ -82,6 +95,7 @@ class Match:
     adjustments: tuple[tuple[str, float], ...] = ()  # (rule as written, how much): `score` takes these
     tags: tuple[str, ...] = ()
     alert_by: Rule | None = None
+    rules: tuple[Rule, ...] = field(default=(), compare=False)  # all that met it, in their order
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +132,10 @@ def parse(text: str) -> Parsed:
 
 def apply(rules: Sequence[Rule], facts: Facts) -> Match:
     """What *rules* do to an article."""
-    met = [rule for rule in rules if rule.matches(facts)]
+    return _match([rule for rule in rules if rule.matches(facts)])
+
+
+def _match(met: Sequence[Rule]) -> Match:
     adjustments = tuple(
         (rule.source, rule.amount if rule.action is Action.RAISE else -rule.amount)
         for rule in met
@@ -130,7 +147,39 @@ def apply(rules: Sequence[Rule], facts: Facts) -> Match:
         adjustments=adjustments,
         tags=tuple(dict.fromkeys(rule.tag for rule in met if rule.action is Action.TAG)),
         alert_by=next((rule for rule in met if rule.action is Action.ALERT), None),
+        rules=tuple(met),
     )
+
+
+def apply_to_story(rules: Sequence[Rule], reports: Sequence[Facts]) -> Match:
+    """What *rules* do to a story of these *reports*.
+
+    What takes away (hide, lower) needs most of the reports, so that one outlet's piece does not cost the person
+    the whole story; what adds (raise, tag, alert) needs only one.
+    """
+    met: list[Rule] = []
+    for rule in rules:
+        count = sum(rule.matches(facts) for facts in reports)
+        takes = rule.action in (Action.HIDE, Action.LOWER)
+        if count and (2 * count > len(reports) or not takes):
+            met.append(rule)
+    return _match(met)
+
+
+def needs_text(rules: Iterable[Rule]) -> bool:
+    """Whether one of *rules* looks at the text of articles; without, texts need not be read at all."""
+    return any(_looks_at_text(rule.condition) for rule in rules)
+
+
+def _looks_at_text(condition: Condition) -> bool:
+    match condition:
+        case All(parts=parts) | OneOf(parts=parts):
+            return any(_looks_at_text(part) for part in parts)
+        case Not(part=part):
+            return _looks_at_text(part)
+        case Contains(field=name) | Finds(field=name):
+            return name in ("any", "text")
+    return True
 
 
 def preview(rule: Rule, recent: Iterable[tuple[int, Facts]]) -> Preview:

@@ -95,6 +95,7 @@ def make_cards(
     *,
     scored: Mapping[int, Scored] | None = None,
     hidden_by: Mapping[int, str] | None = None,
+    tags: Mapping[int, tuple[str, ...]] | None = None,
     points: int = CARD_POINTS,
     follows: int = CARD_FOLLOWS,
 ) -> tuple[StoryCard, ...]:
@@ -116,6 +117,7 @@ def make_cards(
             outlets,
             scored=(scored or {}).get(record.id),
             hidden_by=(hidden_by or {}).get(record.id),
+            tags=(tags or {}).get(record.id, ()),
             points=points,
             follows=follows,
         )
@@ -131,6 +133,7 @@ def _card(
     *,
     scored: Scored | None,
     hidden_by: str | None,
+    tags: tuple[str, ...],
     points: int,
     follows: int,
 ) -> StoryCard:
@@ -172,6 +175,7 @@ def _card(
         hidden_by=hidden_by,
         follow=follow_choices(record, reader, headline)[:follows],
         follow_up=record.follow_up_of is not None,
+        tags=tags,
     )
 
 

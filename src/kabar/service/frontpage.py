@@ -14,8 +14,11 @@ from kabar.model.story import StoryRecord
 from kabar.model.views import Followable, FrontPageView, Sections, SectionView, SourceRow, StoryList
 from kabar.rank import diversify, muted_by, score
 from kabar.rank import order as ordered
+from kabar.rank.explain import sentence
+from kabar.rank.rules import Match, adjustments
 from kabar.runtime import Runtime
 from kabar.service.cards import Reader, facts_of, labels_of, make_cards, read_reader
+from kabar.service.rulebook import judge
 from kabar.service.topics import broader_topics, narrower_topics, top_topics, topic_label
 from kabar.store import Transaction
 
@@ -37,6 +40,25 @@ class Ranking:
     scored: list[Scored]  # all that is not muted, best first
     muted: dict[int, Follow]
     hidden: frozenset[int]  # by the account, one by one
+    ruled: dict[int, Match]  # what the account's rules do
+
+    @property
+    def why_hidden(self) -> dict[int, str]:
+        """Each story that is left out, with the reason in the account's language."""
+        locale = self.reader.account.locale
+        why = {
+            number: sentence("rule.hide", locale, label=match.hidden_by.source)
+            for number, match in self.ruled.items()
+            if match.hidden_by is not None
+        }
+        for number, mute in self.muted.items():
+            why[number] = sentence("mute", locale, label=mute.label or mute.key)
+        return why | dict.fromkeys(self.hidden, sentence("hidden", locale))
+
+    @property
+    def tags(self) -> dict[int, tuple[str, ...]]:
+        """Tags that rules put on stories."""
+        return {number: match.tags for number, match in self.ruled.items() if match.tags}
 
 
 def rank_stories(db: Transaction, rt: Runtime, account: AccountId) -> Ranking:
@@ -53,16 +75,19 @@ def rank_stories(db: Transaction, rt: Runtime, account: AccountId) -> Ranking:
     broader = {topic: broader_topics(topic) for fact in facts for topic in fact.topics}
     muted = muted_by(facts, wishes, broader=broader)
     gone = db.marks.hidden(account, list(records))
+    ruled = judge(db, rt, account, records.values())
+    by_rule = {number for number, match in ruled.items() if match.hidden_by is not None}
     scored = score(
-        [fact for fact in facts if fact.id not in muted and fact.id not in gone],
+        [fact for fact in facts if fact.id not in muted and fact.id not in gone and fact.id not in by_rule],
         account=reader.account,
         follows=wishes,
         taste=db.follows.taste(account),
         now=now,
         labels=labels_of(list(records.values()), reader.account.locale),
         broader=broader,
+        adjustments=adjustments(ruled),
     )
-    return Ranking(reader=reader, records=records, scored=scored, muted=muted, hidden=gone)
+    return Ranking(reader=reader, records=records, scored=scored, muted=muted, hidden=gone, ruled=ruled)
 
 
 def front_page(rt: Runtime, account: AccountId, *, order: Order = "mine", page: int = 1) -> FrontPageView:
@@ -82,6 +107,7 @@ def front_page(rt: Runtime, account: AccountId, *, order: Order = "mine", page: 
             ranking.reader,
             [ranking.records[slot.story.id] for slot in shown],
             scored={slot.story.id: slot for slot in shown},
+            tags=ranking.tags,
         )
         seen = ranking.reader.account.last_seen_at
     fresh = [r for r in ranking.records.values() if seen is not None and r.last_at > seen]
@@ -91,7 +117,7 @@ def front_page(rt: Runtime, account: AccountId, *, order: Order = "mine", page: 
         page=page,
         has_more=len(slots) > page * PAGE,
         made_at=now,
-        hidden=len(ranking.muted) + len(ranking.hidden),
+        hidden=len(ranking.why_hidden),
         new_since_visit=len(fresh),
         sources=len(ranking.reader.sources),
         progress=rt.progress,
@@ -99,19 +125,14 @@ def front_page(rt: Runtime, account: AccountId, *, order: Order = "mine", page: 
 
 
 def hidden(rt: Runtime, account: AccountId, *, page: int = 1) -> StoryList:
-    """What mutes and the account's own "hide" took from the front page, with the reason; nothing is lost."""
+    """What mutes, rules and the account's own "hide" took from the front page, with the reason; nothing is lost."""
     with rt.store.read() as db:
         ranking = rank_stories(db, rt, account)
-        why = {number: _muted_text(follow) for number, follow in ranking.muted.items()}
-        why |= dict.fromkeys(ranking.hidden, "You hid this story")
+        why = ranking.why_hidden
         records = sorted((ranking.records[number] for number in why), key=lambda r: r.last_at, reverse=True)
         shown = records[(page - 1) * PAGE : page * PAGE]
         cards = make_cards(db, ranking.reader, shown, hidden_by=why)
     return StoryList(cards=cards, page=page, has_more=len(records) > page * PAGE, total=len(records))
-
-
-def _muted_text(follow: Follow) -> str:
-    return f"You muted {follow.label or follow.key}"
 
 
 def sections(rt: Runtime, account: AccountId) -> Sections:

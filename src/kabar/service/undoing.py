@@ -48,6 +48,8 @@ def _take_back(db: Transaction, rt: Runtime, account: AccountId, action: dict[st
         stored = action["taste"]
         taste = Taste(weights=stored["weights"], signals=stored["signals"], learned_at=rt.clock())
         db.follows.save_taste(account, taste, edited=tuple(stored["edited"]))
+    elif "rules" in action:
+        db.rules.save(account, action["rules"], at=rt.clock())
     elif "corrections" in action:
         _restore_stories(db, action)
     elif "widen" in action:

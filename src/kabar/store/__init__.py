@@ -19,6 +19,7 @@ from kabar.store.follows import Follows
 from kabar.store.locks import held
 from kabar.store.marks import Marks
 from kabar.store.reading import Reading
+from kabar.store.rules import Rules
 from kabar.store.search import open_index
 from kabar.store.secrets import Secrets
 from kabar.store.sources import Sources
@@ -42,6 +43,7 @@ class Transaction:
         self.links = Links(connection)
         self.subscriptions = Subscriptions(connection)
         self.follows = Follows(connection)
+        self.rules = Rules(connection)
         self.marks = Marks(connection)
         self.undo = Undo(connection)
         self.secrets = Secrets(connection)

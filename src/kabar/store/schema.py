@@ -298,6 +298,33 @@ follows = sa.Table(
     sqlite_autoincrement=True,
 )
 
+rules = sa.Table(
+    "rules",
+    metadata,
+    _id(),
+    _ref("account_id", "accounts.id"),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("text", CleanText, nullable=False),  # one line as written; blank lines and remarks are kept
+    sa.Column("enabled", sa.Boolean, nullable=False, default=True),  # False: a remark or a blank line
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Index("ix_rules_account_id_position", "account_id", "position"),
+    sqlite_autoincrement=True,
+)
+
+feeds = sa.Table(
+    "feeds",
+    metadata,
+    _id(),
+    sa.Column("token_hash", sa.LargeBinary, nullable=False, unique=True),
+    _ref("account_id", "accounts.id", index=True),
+    sa.Column("target", sa.String(10), nullable=False, default=""),  # "": the front page
+    sa.Column("key", CleanText, nullable=False, default=""),
+    sa.Column("label", CleanText, nullable=False, default=""),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("used_at", UtcDateTime),
+    sqlite_autoincrement=True,
+)
+
 marks = sa.Table(
     "marks",
     metadata,
