@@ -8,8 +8,10 @@ Stages, each usable alone, without network or database:
 - `parse_feed(body, url=...)` -> `ParsedFeed`: the entries of any feed document; never raises.
 - `extract_article(html, url=...)` -> `Extraction`: text, facts, media and safe HTML of a page.
 - `from_text(text)` -> `Extraction`: the same for a plain text file.
-- `open_annotator()` -> `Annotator`; its `annotate([Document(...)])` finds language, names, topics, agency, dateline and vector.
-- `Window().place(reports, now=...)` -> `Decision`: which `Report`s are about one event, and which copy which.
+- `open_annotator()` -> `Annotator`; its `annotate([Document(...)])` finds language, names, topics, agency,
+  dateline and vector.
+- `Window(ClusterSettings()).place(reports, now=...)` -> `Decision`: which `Report`s are about one event, and
+  which copy which.
 - `summarize(reports, language=...)` -> `Summary`: key points, and the figures that reports agree or differ on.
 - `score(candidates, ...)` and `diversify(scored, ...)`: an order for one account, with the reasons.
 
