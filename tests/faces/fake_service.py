@@ -37,6 +37,7 @@ from kabar.model.panels import (
     UndoEntry,
     WelcomeView,
 )
+from kabar.model.rules import RuleEffect, RuleFault, RulesView
 from kabar.model.views import (
     ArticleView,
     FrontPageView,
@@ -507,6 +508,18 @@ class FakeServices:
 
     # undoing
 
+    def rules(self, rt: Any, account: int) -> RulesView:
+        return RulesView(text="hide <b>", effects=(_effect("hide <b>"),))
+
+    def preview(self, rt: Any, account: int, text: str) -> RulesView:
+        return RulesView(text=text, effects=(_effect(text),), draft=True)
+
+    def save(self, rt: Any, account: int, text: str) -> RulesView:
+        if "tittle" in text:
+            fault = RuleFault(line=1, column=6, length=6, message="there is no field tittle", source=text)
+            return RulesView(text=text, problems=(fault,), draft=True)
+        return RulesView(text=text, undo=self._note("rules", account, text))
+
     def undo(self, rt: Any, account: int, entry: int) -> None:
         if entry > 1000:
             raise NotFoundError("nothing to undo")
@@ -574,11 +587,17 @@ class FakeServices:
         return b"0123456789abcdef0123456789abcdef"
 
 
+def _effect(rule: str) -> RuleEffect:
+    return RuleEffect(
+        source=rule, line=1, action="hide", of=500, count=37, stories=((1, "<i>Panen</i> raya", "id"),)
+    )
+
+
 def fake_services() -> Any:
     """The services as a namespace of namespaces."""
     fake = FakeServices()
     names = (
-        "frontpage stories reading following subscribing searching tasting undoing beginning pictures about"
+        "frontpage stories reading following subscribing searching tasting ruling undoing beginning pictures about"
     ).split()
     space = SimpleNamespace(accounts=accounts, fake=fake)
     for name in names:

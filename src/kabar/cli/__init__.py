@@ -27,6 +27,7 @@ COMMANDS = {
     "mute": "kabar.cli.follows:mute",
     "unfollow": "kabar.cli.follows:unfollow",
     "undo": "kabar.cli.follows:undo",
+    "rules": "kabar.cli.rules:rules",
     "accounts": "kabar.cli.accounts:accounts",
     "doctor": "kabar.cli.doctor:doctor",
     "db": "kabar.cli.db:db",
@@ -40,7 +41,7 @@ COMMANDS = {
 }
 SECTIONS = {
     "Read": ("serve", "update", "frontpage", "story", "read", "search"),
-    "Choose": ("add", "sources", "follow", "mute", "unfollow", "undo"),
+    "Choose": ("add", "sources", "follow", "mute", "unfollow", "rules", "undo"),
     "Run": ("accounts", "doctor", "db", "completion"),
     "Stages, JSON Lines in and out": ("parse", "extract", "annotate", "cluster", "keypoints", "rank"),
 }

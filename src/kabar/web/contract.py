@@ -24,6 +24,7 @@ from kabar.model.panels import (
     UndoEntry,
     WelcomeView,
 )
+from kabar.model.rules import RulesView
 from kabar.model.views import (
     ArticleView,
     FrontPageView,
@@ -149,6 +150,14 @@ class Tasting(Protocol):
     def export(self, rt: "Runtime", account: AccountId) -> bytes: ...
 
 
+class Ruling(Protocol):
+    """service/ruling.py. Mistakes in rules are in the view, with their places; with any, `save` saves nothing."""
+
+    def rules(self, rt: "Runtime", account: AccountId) -> RulesView: ...
+    def preview(self, rt: "Runtime", account: AccountId, text: str) -> RulesView: ...
+    def save(self, rt: "Runtime", account: AccountId, text: str) -> RulesView: ...
+
+
 class Undoing(Protocol):
     """service/undoing.py. `undo` raises NotFoundError after seven days and ConflictError when it was undone."""
 
@@ -227,6 +236,8 @@ class Services(Protocol):
     def searching(self) -> Searching: ...
     @property
     def tasting(self) -> Tasting: ...
+    @property
+    def ruling(self) -> Ruling: ...
     @property
     def undoing(self) -> Undoing: ...
     @property

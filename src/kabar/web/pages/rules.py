@@ -1,0 +1,27 @@
+"""A person's own rules: written in a text area, tried out, saved."""
+
+from starlette.responses import Response
+
+from kabar.model.rules import RulesView
+from kabar.web.session import Done
+from kabar.web.visit import Visit
+
+
+def show(visit: Visit) -> Response:
+    """GET /rules"""
+    return _page(visit, visit.services.ruling.rules(visit.rt, visit.me))
+
+
+def change(visit: Visit) -> Response:
+    """POST /rules: save, or only try out."""
+    text = visit.field("rules")
+    if visit.field("do") == "preview":
+        return _page(visit, visit.services.ruling.preview(visit.rt, visit.me, text))
+    view = visit.services.ruling.save(visit.rt, visit.me, text)
+    if view.problems:
+        return _page(visit, view, status=422)
+    return visit.after(Done(what="rules", undo=view.undo), target="/rules")
+
+
+def _page(visit: Visit, view: RulesView, *, status: int = 200) -> Response:
+    return visit.render("rules.html", status=status, view=view)
