@@ -48,6 +48,36 @@ def _share(part: NDArray[np.float32], whole: NDArray[np.float32]) -> NDArray[np.
     return np.asarray(np.where(whole > 0, part / np.maximum(whole, 1e-6), 0.5), np.float32)
 
 
+Weights = tuple[NDArray[np.float32], NDArray[np.float32]]  # of the query's terms, of the others'
+
+
+def _coverage(
+    result: NDArray[np.float32],
+    parts: dict[str, Weights],
+    shared: NDArray[np.bool_],
+    position: NDArray[np.uint8],
+    my_kinds: NDArray[np.uint8],
+    kinds: NDArray[np.uint8],
+) -> None:
+    """Fill in how much of one title or head stands in the other text, either way."""
+    single, my_single = (kinds & PAIR) == 0, (my_kinds & PAIR) == 0
+    for name in ("title", "head"):
+        mine = parts[name][0] * my_single
+        theirs = parts[name][1] * single
+        in_theirs = (mine[position] * shared).sum(1) / max(float(mine.sum()), 1e-6)
+        in_mine = (theirs * shared).sum(1) / np.maximum(theirs.sum(1), 1e-6)
+        result[:, COLUMN[f"{name}_in_least"]] = np.minimum(in_theirs, in_mine)
+        result[:, COLUMN[f"{name}_in_most"]] = np.maximum(in_theirs, in_mine)
+
+    for name, kind in (("names", NAME), ("figures", FIGURE)):
+        mine = parts["head"][0] * ((my_kinds & kind) > 0)
+        theirs = parts["head"][1] * ((kinds & kind) > 0)
+        in_theirs = _share((mine[position] * shared * ((my_kinds[position] & kind) > 0)).sum(1), mine.sum())
+        in_mine = _share((theirs * shared).sum(1), theirs.sum(1))
+        result[:, COLUMN[f"{name}_in_least"]] = np.minimum(in_theirs, in_mine)
+        result[:, COLUMN[f"{name}_in_most"]] = np.maximum(in_theirs, in_mine)
+
+
 class PairFeatures:
     """Compares one row of *columns* with others; keeps a scratch table between calls."""
 
@@ -103,23 +133,7 @@ class PairFeatures:
         result[:, COLUMN["phrases"]] = cosine("head", ~my_single, ~single)
         result[:, COLUMN["names"]] = cosine("whole", (my_kinds & NAME) > 0, (kinds & NAME) > 0)
 
-        for name in ("title", "head"):
-            mine = parts[name][0] * my_single
-            theirs = parts[name][1] * single
-            in_theirs = (mine[position] * shared).sum(1) / max(float(mine.sum()), 1e-6)
-            in_mine = (theirs * shared).sum(1) / np.maximum(theirs.sum(1), 1e-6)
-            result[:, COLUMN[f"{name}_in_least"]] = np.minimum(in_theirs, in_mine)
-            result[:, COLUMN[f"{name}_in_most"]] = np.maximum(in_theirs, in_mine)
-
-        for name, kind in (("names", NAME), ("figures", FIGURE)):
-            mine = parts["head"][0] * ((my_kinds & kind) > 0)
-            theirs = parts["head"][1] * ((kinds & kind) > 0)
-            in_theirs = _share(
-                (mine[position] * shared * ((my_kinds[position] & kind) > 0)).sum(1), mine.sum()
-            )
-            in_mine = _share((theirs * shared).sum(1), theirs.sum(1))
-            result[:, COLUMN[f"{name}_in_least"]] = np.minimum(in_theirs, in_mine)
-            result[:, COLUMN[f"{name}_in_most"]] = np.maximum(in_theirs, in_mine)
+        _coverage(result, parts, shared, position, my_kinds, kinds)
 
         in_heads = shared & single & (parts["head"][1] > 0) & (parts["head"][0][position] > 0)
         scale = np.log(columns.live + PRIOR + 2)
