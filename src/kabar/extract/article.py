@@ -50,7 +50,7 @@ def extract_article(
     """
     page = parse_page(decode(html, content_type), url)
     blocks = blocks_of(page.root)
-    said = statements_of(page)
+    said = statements_of(page, ask_others=not blocks.too_deep)
     answers = judge(blocks, said)
     layout = Layout(blocks, answers.likely)
     title = title_of(page, layout)

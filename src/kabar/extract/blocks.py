@@ -26,6 +26,7 @@ _ENDS = tuple(".!?…。！？”\"'»:;)）】」』")
 MAX_DEPTH = 180
 MAX_BLOCKS = 4000
 MAX_MARKED = 600
+MAX_PIECES = 400
 BREAK_AFTER = 60  # characters before a single <br> that make it the end of a paragraph
 
 
@@ -85,6 +86,7 @@ class Blocks:
     containers: list[Container] = field(default_factory=list)
     media: list[Placed] = field(default_factory=list)
     marked: list[Marked] = field(default_factory=list)
+    too_deep: bool = False  # nested beyond MAX_DEPTH: other parsers may need very long
 
 
 def blocks_of(root: Any) -> Blocks:
@@ -134,6 +136,7 @@ class _Walk:
         if len(self.out.blocks) >= MAX_BLOCKS:
             return
         if depth >= MAX_DEPTH:
+            self.out.too_deep = True
             self.text(str(element.xpath("string()")))
             return
         if element.text:
@@ -220,6 +223,9 @@ class _Walk:
 
     def line_break(self, number: int) -> None:
         self.breaks += 1
+        if len(self.pieces) > MAX_PIECES:  # joining them at every break would take time by the square
+            self.flush(number)
+            return
         text = "".join(self.pieces).rstrip()
         if self.breaks > 1 or (len(text) > BREAK_AFTER and text.endswith(_ENDS)):
             self.flush(number)

@@ -8,15 +8,18 @@ from kabar.extract.features import Statements, plain
 from kabar.extract.page import Page, article_thing
 
 
-def statements_of(page: Page) -> Statements:
-    """What the page says about its article outside of its blocks."""
+def statements_of(page: Page, *, ask_others: bool = True) -> Statements:
+    """What the page says about its article outside of its blocks.
+
+    ask_others: also run the second extractor, whose time grows with the square of the nesting.
+    """
     thing = article_thing(page) or {}
     titles = (page.title, page.meta("og:title"), thing.get("headline"))
     return Statements(
         titles=frozenset(plain(one) for one in titles if isinstance(one, str) and one),
         description=plain(page.meta("og:description", "description") or "")[:400],
         article_body=plain(declared_text(thing)),
-        voted=plain(_voted(page.html)),
+        voted=plain(_voted(page.html)) if ask_others else "",
     )
 
 

@@ -1,5 +1,6 @@
 """Whole pages, written for these tests."""
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -171,6 +172,15 @@ def test_live_blog_is_told_apart() -> None:
 )
 def test_broken_pages_do_not_raise(html: str) -> None:
     assert isinstance(extract_article(html), Extraction)
+
+
+@pytest.mark.parametrize("piece", ["<div>", "<b>x", "<table><tr><td>", "<h1>", "x<br>"])
+def test_time_stays_small_on_nested_pages(piece: str) -> None:
+    begun = time.process_time()
+
+    extract_article(piece * 30_000 + "end")
+
+    assert time.process_time() - begun < 5
 
 
 def entry(**changes: object) -> Entry:
