@@ -7,7 +7,7 @@ in one short transaction. Every step is safe to repeat: what a crash interrupted
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
@@ -42,10 +42,17 @@ TOPIC_ABOVE = {
 T = TypeVar("T")
 
 
-def poll_sources(rt: Runtime, *, everything: bool = False, limit: int | None = None) -> Counter[str]:
+def poll_sources(
+    rt: Runtime,
+    *,
+    everything: bool = False,
+    limit: int | None = None,
+    written: Callable[[Counter[str]], None] | None = None,
+) -> Counter[str]:
     """Visit the sources that are due (or all of them); count what came: polled, failed, new, edited, ...
 
     A bad source is recorded on the source and never raises: it must not stop the others.
+    written: hears after each transaction what came so far.
     """
     now = rt.clock()
     most = limit or (None if everything else rt.config.flow.poll_batch)
@@ -62,6 +69,8 @@ def poll_sources(rt: Runtime, *, everything: bool = False, limit: int | None = N
             read_answer(by_id[SourceId(request.tag)], answer, now=rt.clock()) for request, answer in answers
         ]
         counts += _write_visits(rt, readings)
+        if written is not None:
+            written(counts)
     return counts
 
 
@@ -197,6 +206,7 @@ def tell_stories(rt: Runtime, *, limit: int = STORY_BATCH) -> int:
     with rt.store.write() as db:
         for record in records:
             db.stories.save(record)
+        db.searches.meet([record.id for record in records])
         for story in stale:
             if not members[story]:
                 db.stories.end(story)

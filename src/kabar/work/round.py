@@ -41,19 +41,21 @@ def run_round(rt: Runtime, *, everything: bool = False, report: Report | None = 
 
 
 def _poll(rt: Runtime, done: Round, *, everything: bool, report: Report | None) -> None:
-    polled_ids = 0
+    def written(counts: Counter[str]) -> None:
+        polled, found = done.sources["polled"] + counts["polled"], done.entries["new"] + counts["new"]
+        _tell(rt, report, Progress(what="update", done=polled, found=found))
+
     while True:
-        counts = _timed(done, "poll", lambda: pipeline.poll_sources(rt, everything=everything))
+        counts = _timed(
+            done, "poll", lambda: pipeline.poll_sources(rt, everything=everything, written=written)
+        )
         if not counts["polled"]:
             return
-        polled_ids += counts["polled"]
         for name in ("polled", "unchanged", "changed", "failed"):
             done.sources[name] += counts[name]
         for name in ("new", "edited"):
             done.entries[name] += counts[name]
-        _tell(rt, report, Progress(what="update", done=polled_ids, found=done.entries["new"]))
-        if everything:
-            return
+        everything = False  # a site that led to its feed is due again at once
 
 
 def _work_off(rt: Runtime, done: Round, *, report: Report | None) -> None:
