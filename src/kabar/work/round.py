@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from kabar import pipeline
 from kabar.errors import StoreBusyError
@@ -46,9 +47,8 @@ def _poll(rt: Runtime, done: Round, *, everything: bool, report: Report | None) 
         _tell(rt, report, Progress(what="update", done=polled, found=found))
 
     while True:
-        counts = _timed(
-            done, "poll", lambda: pipeline.poll_sources(rt, everything=everything, written=written)
-        )
+        step = partial(pipeline.poll_sources, rt, everything=everything, written=written)
+        counts = _timed(done, "poll", step)
         if not counts["polled"]:
             return
         for name in ("polled", "unchanged", "changed", "failed"):
