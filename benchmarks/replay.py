@@ -153,6 +153,8 @@ class ReplayServer:
         parts = urlsplit(row.get("url") or "")
         host = _ascii(parts.hostname or f"{collection.replace('_', '-')}.example")
         path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_SAFE)
+        if not path.startswith("/"):
+            path = f"/{path}"  # a row's address may be no more than a name
         if path in {"/", "/feed.xml"} or (host, path) in self._by_address:
             path = f"/{row['id']}.html"
         truth = row.get("truth") or {}
