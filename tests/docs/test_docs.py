@@ -95,6 +95,22 @@ def test_dependencies_are_locked(lock: str) -> None:
     assert set() == named - locked, "run `make lock`"
 
 
+def test_functions_on_the_map_are_where_it_says() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:\w+/)*\w+\.py)`: ((?:`\w+`(?:, (?=`\w+`))?)+)", text)
+    assert len(named) > 20  # the walks are read at all
+    wrong = []
+    for file, names in named:
+        source = (ROOT / "src/kabar" / file).read_text(encoding="utf-8")
+        wrong += [
+            f"{file}: {name}"
+            for name in re.findall(r"`(\w+)`", names)
+            if not re.search(rf"^\s*(?:async )?(?:def|class) {name}\b", source, re.M)
+        ]
+
+    assert [] == wrong
+
+
 def test_example_of_the_readme_prints_what_it_says() -> None:
     blocks = BLOCK.findall(readme())
     place = next(number for number, (language, _) in enumerate(blocks) if language == "python")
