@@ -267,6 +267,11 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 256
     replay: ReplayServer
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Clients that leave are no error."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]  # as it came
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
