@@ -8,6 +8,7 @@ from starlette.datastructures import Headers
 from starlette.routing import Route
 from web_client import Visitor
 
+from kabar import log
 from kabar.config import WebConfig
 from kabar.model.ids import AccountId
 from kabar.service.accounts import new_link, redeem_link
@@ -413,6 +414,7 @@ def test_forwarded_address_counts_only_from_a_trusted_proxy() -> None:
 
 
 def test_log_has_one_line_a_request_and_no_secret(capfd: pytest.CaptureFixture[str]) -> None:
+    log.configure("info")
     visitor = Visitor(account=None)
     link = new_link(visitor.rt, AccountId(1))
     visitor.post("/enter", {"link": link}, page=f"/enter?token={link}")

@@ -134,7 +134,7 @@ def test_any_done_cookie_is_read_or_refused(value: str, label: str) -> None:
 
 
 def test_address_of_a_search_and_of_a_name() -> None:
-    assert href("search", "a & b") == "/search?q=a%20%26%20b"
+    assert href("search", "a & b") == "/search/a%20%26%20b"
     assert href("entity", "person:a/b") == "/entity/person%3Aa%2Fb"
 
 

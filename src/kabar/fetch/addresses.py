@@ -191,7 +191,7 @@ def target(url: str) -> Target:
             plain = str(literal)
         if plain != parsed.raw_host:
             parsed = parsed.with_host(plain)
-    except ValueError as error:
+    except (ValueError, IndexError) as error:  # IndexError: yarl, on "[]" as a host
         raise RefusedError(url, f"not an address that can be read: {error}", kind="bad_url") from error
     if not port:
         raise RefusedError(url, "the address has no usable port", kind="bad_url")

@@ -91,14 +91,16 @@ def score(
     broader: Mapping[str, Sequence[str]] | None = None,
     adjustments: Adjustments | None = None,
     signals: Mapping[str, PluginSignal] | None = None,
+    search_hits: Mapping[int, frozenset[str]] | None = None,
 ) -> list[Scored]:
     """The candidates that no mute takes away, best first; the reasons' parts add up to the score exactly.
 
     activity: story -> what others open (`activity.scores`). rates: source -> entries a day; absent, they are
     counted in the candidates. labels: target -> its name for people. broader: topic code -> codes above it.
     adjustments: story -> what the person's rules add. signals: name -> a plugin's own signal.
+    search_hits: story -> the saved searches that find it; absent, searches are compared with headlines.
     """
-    index = index_follows(follows, broader=broader)
+    index = index_follows(follows, broader=broader, search_hits=search_hits)
     scoring = _Scoring(
         account=account,
         index=index,
@@ -129,9 +131,10 @@ def muted_by(
     follows: Sequence[Follow],
     *,
     broader: Mapping[str, Sequence[str]] | None = None,
+    search_hits: Mapping[int, frozenset[str]] | None = None,
 ) -> dict[int, Follow]:
     """Story -> the mute that takes it from the front page: for the count, and to reach it all the same."""
-    index = index_follows(follows, broader=broader)
+    index = index_follows(follows, broader=broader, search_hits=search_hits)
     found = ((story.id, index.muted(story, story_targets(story))) for story in candidates)
     return {number: mute for number, mute in found if mute is not None}
 

@@ -33,6 +33,9 @@ class FollowIndex:
     follows: Mapping[str, Follow] = field(default_factory=dict)
     mutes: Mapping[str, Follow] = field(default_factory=dict)
     searches: tuple[tuple[frozenset[str], Follow], ...] = ()
+    hits: Mapping[int, frozenset[str]] | None = (
+        None  # story -> queries it meets; None: judged by the headline
+    )
     broader: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def met(self, story: StoryFacts, targets: Iterable[str]) -> dict[str, Follow]:
@@ -69,6 +72,13 @@ class FollowIndex:
     def _searches(self, story: StoryFacts, *, muted: bool) -> dict[str, Follow]:
         if not self.searches:
             return {}
+        if self.hits is not None:
+            met = self.hits.get(story.id, frozenset())
+            return {
+                target_key(Target.SEARCH, follow.key): follow
+                for _, follow in (self.searches if met else ())
+                if follow.muted is muted and follow.key in met
+            }
         words = set(story.headline.casefold().split())
         return {
             target_key(Target.SEARCH, follow.key): follow
@@ -78,9 +88,15 @@ class FollowIndex:
 
 
 def index_follows(
-    follows: Iterable[Follow], *, broader: Mapping[str, Sequence[str]] | None = None
+    follows: Iterable[Follow],
+    *,
+    broader: Mapping[str, Sequence[str]] | None = None,
+    search_hits: Mapping[int, frozenset[str]] | None = None,
 ) -> FollowIndex:
-    """broader: topic code -> the codes above it, so that following a topic brings what lies below."""
+    """broader: topic code -> the codes above it, so that following a topic brings what lies below.
+
+    search_hits: story -> the saved searches that find it; without them, a search looks at headlines only.
+    """
     followed: dict[str, Follow] = {}
     muted: dict[str, Follow] = {}
     searches: list[tuple[frozenset[str], Follow]] = []
@@ -92,4 +108,4 @@ def index_follows(
             muted[target_key(follow.target, follow.key)] = follow
         elif follow.strength > 0:
             followed[target_key(follow.target, follow.key)] = follow
-    return FollowIndex(followed, muted, tuple(searches), broader or {})
+    return FollowIndex(followed, muted, tuple(searches), search_hits, broader or {})

@@ -13,6 +13,7 @@ from kabar.service.cards import read_reader
 from kabar.service.frontpage import SECTION_HORIZON, name_of, rank_stories
 from kabar.service.topics import is_topic
 from kabar.store import Transaction
+from kabar.store.search import parse_query
 
 MAX_FOLLOWS = 5000
 MAX_KEY = 500
@@ -94,6 +95,8 @@ def forget(rt: Runtime, account: AccountId, target: Target, key: str) -> int | N
         if before is None:
             return None
         db.follows.remove(account, target, key)
+        if target is Target.SEARCH:
+            db.searches.forget(key)
         what = "unmute" if before.muted else "unfollow"
         return db.undo.add(account, what, before.label, _way_back(before, target, key), at=rt.clock())
 
@@ -120,6 +123,8 @@ def _put(
         name = (label.strip() or name_of(db, target, key, locale)[0])[:MAX_LABEL]
         wish = Follow(target=target, key=key, label=name, strength=strength, muted=muted)
         db.follows.put(account, wish, at=rt.clock())
+        if target is Target.SEARCH:
+            db.searches.learn(key)
         return db.undo.add(account, what, name, _way_back(before, target, key), at=rt.clock())
 
 
@@ -127,6 +132,8 @@ def _checked(target: Target, key: str) -> str:
     key = key.strip()
     if not key or len(key) > MAX_KEY:
         raise InputError("there is nothing to follow: the name is empty or too long")
+    if target is Target.SEARCH and parse_query(key).empty:
+        raise InputError("there is nothing to search for in that; write words or a field, as lang:id")
     if target is Target.TOPIC and not is_topic(key):
         raise InputError(f"{key} is no Media Topic; `kabar follow topic` lists them")
     if target in (Target.STORY, Target.SOURCE) and not key.isdigit():

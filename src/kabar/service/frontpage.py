@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from kabar.errors import NotFoundError
 from kabar.i18n import language_name
 from kabar.model.account import Follow, Target
 from kabar.model.frontpage import Scored
@@ -73,7 +74,9 @@ def rank_stories(db: Transaction, rt: Runtime, account: AccountId) -> Ranking:
     records = {record.id: record for record in found if reader.may_see(record)}
     facts = [facts_of(record) for record in records.values()]
     broader = {topic: broader_topics(topic) for fact in facts for topic in fact.topics}
-    muted = muted_by(facts, wishes, broader=broader)
+    searches = [f.key for f in wishes if f.target is Target.SEARCH]
+    hits = db.searches.hits(searches, since=now - HORIZON)
+    muted = muted_by(facts, wishes, broader=broader, search_hits=hits)
     gone = db.marks.hidden(account, list(records))
     ruled = judge(db, rt, account, records.values())
     by_rule = {number for number, match in ruled.items() if match.hidden_by is not None}
@@ -86,6 +89,7 @@ def rank_stories(db: Transaction, rt: Runtime, account: AccountId) -> Ranking:
         labels=labels_of(list(records.values()), reader.account.locale),
         broader=broader,
         adjustments=adjustments(ruled),
+        search_hits=hits,
     )
     return Ranking(reader=reader, records=records, scored=scored, muted=muted, hidden=gone, ruled=ruled)
 
@@ -172,9 +176,14 @@ def sections(rt: Runtime, account: AccountId) -> Sections:
 
 
 def section(rt: Runtime, account: AccountId, target: Target, key: str, *, page: int = 1) -> SectionView:
-    """Everything about one topic, name, outlet, agency, author or language, newest first."""
+    """Everything about one topic, name, outlet, agency, author or language, newest first.
+
+    NotFoundError for a search that the account did not save: those are the search page's.
+    """
     since = rt.clock() - SECTION_HORIZON
     with rt.store.write() as db:
+        if target is Target.SEARCH and db.follows.get(account, target, key) is None:
+            raise NotFoundError("you did not save this search")
         db.follows.seen(account, target, key, at=rt.clock())
     with rt.store.read() as db:
         reader = read_reader(db, account)

@@ -62,6 +62,8 @@ def _restore_follow(db: Transaction, rt: Runtime, account: AccountId, action: di
         db.follows.remove(account, target, key)
     else:
         db.follows.put(account, Follow(target=target, key=key, **before), at=rt.clock())
+    if target is Target.SEARCH:
+        db.searches.forget(key) if before is None else db.searches.learn(key)
 
 
 def _restore_stories(db: Transaction, action: dict[str, Any]) -> None:

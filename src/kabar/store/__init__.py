@@ -21,6 +21,7 @@ from kabar.store.marks import Marks
 from kabar.store.reading import Reading
 from kabar.store.rules import Rules
 from kabar.store.search import open_index
+from kabar.store.searches import SavedSearches
 from kabar.store.secrets import Secrets
 from kabar.store.sources import Sources
 from kabar.store.stories import Stories
@@ -37,6 +38,7 @@ class Transaction:
         self.entries = Entries(connection, self.search)
         self.articles = Articles(connection, self.search)
         self.reading = Reading(connection, self.search)
+        self.searches = SavedSearches(connection, self.reading)
         self.stories = Stories(connection)
         self.accounts = Accounts(connection)
         self.sessions = Sessions(connection)

@@ -111,16 +111,40 @@ class Reading:
         known = self.articles(chosen)
         return [known[number] for number in chosen if number in known], total
 
-    def _ids(self, query: Query, *, account: int | None) -> sa.Select[int]:
-        """Ids of all hits. Unwanted words alone take away from everything."""
+    def stories_with(self, query: Query, stories: Sequence[int]) -> set[int]:
+        """Those of *stories* that have an article which the query finds."""
+        if query.empty:
+            return set()
+        statement = sa.select(articles.c.id, articles.c.story_id).where(
+            articles.c.story_id.in_(list(stories))
+        )
+        story_of: dict[int, int | None] = dict(self._db.execute(statement).all())
+        hits = self._db.execute(self._ids(query, account=None, among=list(story_of))).scalars()
+        return {story for number in hits if (story := story_of[number]) is not None}
+
+    def newest_stories(self, query: Query, *, limit: int) -> set[int]:
+        """The stories of the newest *limit* hits."""
+        if query.empty:
+            return set()
+        newest = self._ids(query, account=None).order_by(sa.desc("id")).limit(limit).subquery()
+        statement = sa.select(articles.c.story_id).join(newest, newest.c.id == articles.c.id)
+        return {story for story in self._db.execute(statement).scalars() if story is not None}
+
+    def _ids(
+        self, query: Query, *, account: int | None, among: Sequence[int] | None = None
+    ) -> sa.Select[int]:
+        """Ids of all hits (*among* these, if given). Unwanted words alone take away from everything."""
         c = articles.c
         wanted = [clause for clause in query.clauses if not clause.minus]
         where: list[sa.ColumnElement[bool]] = []
         if wanted:
-            where.append(c.id.in_(self._index.matches(query.clauses)))
+            where.append(c.id.in_(_within(self._index.matches(query.clauses), among)))
         elif query.clauses:
             for clause in query.clauses:
-                where.append(c.id.not_in(self._index.matches([replace(clause, minus=False)])))
+                unwanted = self._index.matches([replace(clause, minus=False)])
+                where.append(c.id.not_in(_within(unwanted, among)))
+        if among is not None:
+            where.append(c.id.in_(among))
         where += [_contains(c.outlet, name) for name in query.outlets]
         where += [sa.not_(_contains(c.outlet, name)) for name in query.not_outlets]
         if query.languages:
@@ -134,6 +158,10 @@ class Reading:
             mine = sa.select(subscriptions.c.source_id).where(subscriptions.c.account_id == account)
             where.append(c.source_id.is_(None) | c.source_id.in_(mine))
         return sa.select(c.id.label("id")).where(*where)
+
+
+def _within(ids: sa.Select[int], among: Sequence[int] | None) -> sa.Select[int]:
+    return ids if among is None else ids.where(ids.selected_columns["id"].in_(among))
 
 
 def _contains(column: sa.Column[Any], text: str) -> sa.ColumnElement[bool]:

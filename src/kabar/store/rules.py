@@ -54,7 +54,7 @@ class Rules:
     ) -> dict[int, list[tuple[StoredArticle, str]]]:
         """The articles of each story as rules see them, with the title of their source; texts only if asked."""
         c = articles.c
-        chosen: list[sa.ColumnElement[object]] = [articles, sources.c.title.label("source_title")]  # type: ignore[list-item]  # a table stands for its columns
+        chosen: list[Any] = [articles, sources.c.title.label("source_title")]  # Any: a table or a column
         joined = articles.outerjoin(sources, sources.c.id == c.source_id)
         if with_text:
             chosen.append(sa.func.substr(article_texts.c.text, 1, TEXT_READ).label("beginning"))

@@ -1,7 +1,7 @@
 """Stories: what clustering decided, the record of each, and lists of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -11,6 +11,7 @@ from kabar.errors import NotFoundError
 from kabar.model.account import Target
 from kabar.model.story import Copy, Decision, Member, StoryEntity, StoryRecord, Summary
 from kabar.store.article_rows import report_of
+from kabar.store.kept import among, kept_records
 from kabar.store.packing import unpack_topics
 from kabar.store.schema import (
     article_texts,
@@ -26,6 +27,8 @@ from kabar.store.upsert import replace
 
 REVISION = "stories.revision"
 MAX_REDIRECTS = 20  # merges of merges
+# How far back followed stories are looked for; None: as far as asked. Each looks at four times the one before.
+WINDOWS = (timedelta(hours=6), timedelta(hours=24), None)
 
 
 class Stories:
@@ -178,45 +181,76 @@ class Stories:
             number = row.merged_into
         raise NotFoundError("there is no such story")
 
-    def records(self, ids: Sequence[int]) -> dict[int, StoryRecord]:
+    def records(self, ids: Iterable[int]) -> dict[int, StoryRecord]:
         """Stories by id, without those that ended."""
-        where = stories.c.id.in_(list(ids)) & stories.c.merged_into.is_(None) & (stories.c.articles > 0)
-        return {row.id: _record(row) for row in self._db.execute(sa.select(stories).where(where))}
+        c, wanted = stories.c, list(ids)
+        live = c.merged_into.is_(None) & (c.articles > 0)
+        kept = kept_records(self._db)
+        if kept is None:
+            where = among(self._db, c.id, wanted) & live
+            return {row.id: _record(row) for row in self._db.execute(sa.select(stories).where(where))}
+        seen = sa.select(c.id, c.revision).where(among(self._db, c.id, wanted), live)
+        revisions = {number: revision for number, revision in self._db.execute(seen)}
+        known = kept.of(revisions)
+        missing = [number for number in revisions if number not in known]
+        if missing:
+            rows = self._db.execute(sa.select(stories).where(among(self._db, c.id, missing)))
+            fresh = {row.id: _record(row) for row in rows}
+            kept.keep(fresh)
+            known |= fresh
+        return {number: known[number] for number in sorted(revisions)}
 
     def candidates(
         self, follows: Sequence[tuple[str, str]], *, since: datetime, limit: int = 500
     ) -> list[StoryRecord]:
         """At most *limit* stories that a front page may show: followed, much reported, and new."""
-        live = stories.c.merged_into.is_(None) & (stories.c.articles > 0) & (stories.c.last_at >= since)
-        newest = sa.select(stories.c.id).where(live).order_by(stories.c.last_at.desc()).limit(limit // 2)
+        c = stories.c
+        live = c.merged_into.is_(None) & (c.articles > 0) & (c.last_at >= since)
+        newest = sa.select(c.id).where(live).order_by(c.last_at.desc(), c.id.desc()).limit(limit // 2)
         told = (
-            sa.select(stories.c.id)
-            .where(live, stories.c.independent > 1)
-            .order_by(stories.c.independent.desc(), stories.c.last_at.desc())
+            sa.select(c.id)
+            .where(live, c.independent > 1)
+            .order_by(c.independent.desc(), c.last_at.desc())
             .limit(limit // 4)
         )
+        new = list(self._db.execute(newest).scalars())
         found = list(self._db.execute(told).scalars())
-        found += self._followed(follows, since=since, limit=limit // 2)
-        found += list(self._db.execute(newest).scalars())
-        ids = list(dict.fromkeys(found))[:limit]
+        found += self._followed(follows, since=since, limit=limit // 2) if new else []
+        ids = list(dict.fromkeys(found + new))[:limit]
         return list(self.records(ids).values())
 
     def _followed(self, follows: Sequence[tuple[str, str]], *, since: datetime, limit: int) -> list[int]:
+        """The newest *limit* stories that meet a follow, newest first.
+
+        Looked for in the newest hours, then further back until there are enough: who follows much would otherwise
+        have a week's stories sorted for the first two hundred.
+        """
         if not follows:
             return []
-        c = story_terms.c
+        newest = sa.select(sa.func.max(stories.c.last_at)).where(stories.c.merged_into.is_(None))
+        end = self._db.execute(newest).scalar_one()
         by_target: dict[str, list[str]] = {}
         for target, key in follows:
             by_target.setdefault(target, []).append(key)
-        wanted = sa.or_(*((c.target == target) & c.key.in_(keys) for target, keys in by_target.items()))
-        statement = (
-            sa.select(c.story_id, sa.func.max(c.last_at).label("newest"))
-            .where(wanted, c.last_at >= since)
-            .group_by(c.story_id)
-            .order_by(sa.desc("newest"))
-            .limit(limit)
-        )
-        return [story for story, _ in self._db.execute(statement)]
+        found: list[int] = []
+        for back in WINDOWS:
+            start = max(since, end - back) if back else since
+            found = self._meeting(by_target, since=start, limit=limit)
+            if len(found) == limit or start == since:
+                break
+        return found
+
+    def _meeting(self, keys: Mapping[str, Sequence[str]], *, since: datetime, limit: int) -> list[int]:
+        c = story_terms.c
+        each = [
+            sa.select(c.story_id, c.last_at).where(
+                c.target == target, among(self._db, c.key, wanted), c.last_at >= since
+            )
+            for target, wanted in sorted(keys.items())
+        ]
+        met = sa.union(*each).subquery()
+        statement = sa.select(met.c.story_id).order_by(met.c.last_at.desc(), met.c.story_id.desc())
+        return list(self._db.execute(statement.limit(limit)).scalars())
 
     def about(
         self, target: Target, key: str, *, limit: int, offset: int = 0

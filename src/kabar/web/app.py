@@ -61,7 +61,7 @@ def create_app(rt: "Runtime", services: Services | None = None, *, mounts: Seque
 def routes(assets: Assets) -> list[BaseRoute]:
     """Every page, in the order of the menu; acts are POST, looking is GET and changes nothing."""
     get, post = ["GET"], ["POST"]
-    subjects = ("topic", "entity", "outlet", "agency", "author", "language")
+    subjects = ("topic", "entity", "outlet", "agency", "author", "language", "search")
     return [
         Route("/", page(frontpage.show), methods=get),
         Route("/hidden", page(frontpage.hidden), methods=get),

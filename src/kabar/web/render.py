@@ -175,7 +175,7 @@ _PATHS: Mapping[Target, str] = {
     Target.LANGUAGE: "/language/{}",
     Target.SOURCE: "/sources/{}",
     Target.STORY: "/story/{}",
-    Target.SEARCH: "/search?q={}",
+    Target.SEARCH: "/search/{}",
 }
 
 

@@ -1,12 +1,16 @@
 """Sections: the table of contents, and the page of one topic, name, outlet, agency, author or language."""
 
+from urllib.parse import urlencode
+
 from starlette.responses import Response
 
 from kabar.errors import NotFoundError
+from kabar.model.account import Target
 from kabar.web.render import target_of
 from kabar.web.visit import Visit
 
 LONGEST_KEY = 300
+LONGEST_SEARCH = 500
 
 
 def index(visit: Visit) -> Response:
@@ -15,10 +19,15 @@ def index(visit: Visit) -> Response:
 
 
 def subject(visit: Visit) -> Response:
-    """GET /{topic|entity|outlet|agency|author|language}/{key}"""
+    """GET /{topic|entity|outlet|agency|author|language|search}/{key}"""
     key = str(visit.request.path_params["key"])
-    if len(key) > LONGEST_KEY or "\0" in key:
-        raise NotFoundError("There is no such page.")
     target = target_of(visit.request.url.path.split("/", 2)[1])
-    view = visit.services.frontpage.section(visit.rt, visit.me, target, key, page=visit.page_number())
+    if len(key) > (LONGEST_SEARCH if target is Target.SEARCH else LONGEST_KEY) or "\0" in key:
+        raise NotFoundError("There is no such page.")
+    try:
+        view = visit.services.frontpage.section(visit.rt, visit.me, target, key, page=visit.page_number())
+    except NotFoundError:
+        if target is Target.SEARCH:  # not saved, or no longer: a search like any other
+            return visit.redirect("/search?" + urlencode({"q": key}))
+        raise
     return visit.render("section.html", view=view)

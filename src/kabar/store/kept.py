@@ -1,0 +1,72 @@
+"""Story records that were read before, kept in memory by story and revision; and lists of values in one parameter."""
+
+import threading
+from collections.abc import Collection, Mapping
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import msgspec
+import sqlalchemy as sa
+
+from kabar.model.story import StoryRecord
+
+MOST = 3000  # records in memory, 5 to 10 kB each; a front page needs 500, most of them the same for all accounts
+
+
+class KeptRecords:
+    """Records by story. A record is the stored one as long as its revision is: each `save` counts it up.
+
+    Only what a read transaction saw is kept: what a writer saw may never be committed.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: dict[int, StoryRecord] = {}
+
+    def of(self, revisions: Mapping[int, int]) -> dict[int, StoryRecord]:
+        """Those of *revisions* (story -> revision) that are kept as they are stored."""
+        known = self._known
+        found = {number: known.get(number) for number in revisions}
+        return {n: r for n, r in found.items() if r is not None and r.revision == revisions[n]}
+
+    def keep(self, records: Mapping[int, StoryRecord]) -> None:
+        """Keep *records*; the ones that came first go first."""
+        with self._lock:
+            for number, record in records.items():
+                self._known.pop(number, None)
+                self._known[number] = record
+            for number in list(self._known)[: max(0, len(self._known) - MOST)]:
+                del self._known[number]
+
+    def clear(self) -> None:
+        """Keep nothing."""
+        with self._lock:
+            self._known = {}
+
+
+_RECORDS: WeakKeyDictionary[sa.Engine, KeptRecords] = WeakKeyDictionary()
+_LOCK = threading.Lock()
+
+
+def kept_records(connection: sa.Connection) -> KeptRecords | None:
+    """The memory of this database; None inside a write transaction."""
+    if connection.get_execution_options().get("kabar_write", False):
+        return None
+    return of_engine(connection.engine)
+
+
+def of_engine(engine: sa.Engine) -> KeptRecords:
+    """The memory of *engine*."""
+    with _LOCK:
+        return _RECORDS.setdefault(engine, KeptRecords())
+
+
+def among(
+    connection: sa.Connection, column: sa.ColumnElement[Any], values: Collection[int] | Collection[str]
+) -> sa.ColumnElement[bool]:
+    """`column IN values`, as one parameter: however many they are, the statement stays the same and is compiled once."""
+    if connection.dialect.name == "sqlite":
+        listed = sa.func.json_each(msgspec.json.encode(list(values)).decode()).table_valued("value")
+        return column.in_(sa.select(listed.c.value))
+    kind = sa.Integer if isinstance(column.type, sa.Integer) else sa.Text
+    return column == sa.any_(sa.bindparam(None, list(values), type_=sa.ARRAY(kind)))
