@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from kabar import log
 from kabar.cli.sample import allow_sample, sample_newsroom
 from kabar.config import Config
 from kabar.model.ids import AccountId
@@ -30,7 +29,6 @@ class Filled:
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Filled:
     """Real HTTP, real pages, real models: about twenty seconds of processor time, once for all tests."""
-    log.configure("warning")
     data_dir = tmp_path_factory.mktemp("sample")
     rt = open_runtime(allow_sample(Config()), data_dir)
     try:

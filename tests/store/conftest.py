@@ -15,14 +15,19 @@ POSTGRESQL = os.environ.get("KABAR_TEST_POSTGRESQL", "")
 NOW = datetime(2026, 4, 2, 12, 0, tzinfo=UTC)
 
 
+DATABASE = f"kabar_test_{os.getpid()}"  # of this run: several may share one server
+
+
 def empty_postgresql() -> str:
-    """A schema without tables in the test server; its address."""
-    engine = sa.create_engine(POSTGRESQL.replace("postgresql://", "postgresql+psycopg://"))
-    with engine.begin() as connection:
-        connection.execute(sa.text("DROP SCHEMA public CASCADE"))
-        connection.execute(sa.text("CREATE SCHEMA public"))
+    """A database without tables in the test server; its address."""
+    engine = sa.create_engine(
+        POSTGRESQL.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
+    )
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)"))
+        connection.execute(sa.text(f"CREATE DATABASE {DATABASE}"))
     engine.dispose()
-    return POSTGRESQL
+    return f"{POSTGRESQL.rpartition('/')[0]}/{DATABASE}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
