@@ -80,7 +80,7 @@ class Runtime:
     @cached_property
     def window(self) -> Window:
         """Recent stories in memory; filled by the first clustering step."""
-        return Window(ClusterSettings())
+        return Window(ClusterSettings(), embed=self.embed)
 
     @property
     def embed(self) -> Callable:  # type: ignore[type-arg]  # the embedder's own signature says it
