@@ -8,14 +8,14 @@ in one short transaction. Every step is safe to repeat: what a crash interrupted
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from kabar.annotate import TOPICS, Document
 from kabar.annotate.remembered import Remembered
 from kabar.cluster import Window
 from kabar.cluster.record import make_record
-from kabar.errors import SourceError
+from kabar.errors import FetchError, SourceError
 from kabar.extract import choose, from_feed
 from kabar.extract.pool import PageJob
 from kabar.fetch import Answer
@@ -28,11 +28,13 @@ from kabar.model.story import Decision, Member, StoryRecord
 from kabar.parse import changed_entries
 from kabar.runtime import Runtime
 from kabar.sources.schedule import conditional
+from kabar.urls import host_name
 from kabar.visiting import Reading, conclude, read_answer
 
 WRITE_BATCH = 64  # visits in one transaction: a commit costs about 2 ms of disk
 WRITE_SECONDS = 0.5  # without a further answer, and what is there is written
 STORY_BATCH = 32
+HOLD_SECONDS = 600  # a process that dies leaves its hosts free after this
 PER_SOURCE = 4  # pages of one source in a batch
 TOPIC_ABOVE = {
     code: Topic(code=info.parent, label=TOPICS[info.parent].label(), score=0.0)
@@ -56,8 +58,11 @@ def poll_sources(
     """
     now = rt.clock()
     most = limit or (None if everything else rt.config.flow.poll_batch)
+    rests = rt.fetcher.needs_rest
     with rt.store.write() as db:
-        due = db.sources.lease_due(now, limit=most, everything=everything)
+        due = db.sources.lease_due(
+            now, limit=most, everything=everything, holder=rt.holder, exempt=lambda host: not rests(host)
+        )
     # A site that asked to be left alone is, even when a person wants everything.
     due = [s for s in due if s.state.not_before_at is None or s.state.not_before_at <= now]
     by_id = {source.id: source for source in due}
@@ -71,7 +76,22 @@ def poll_sources(
         counts += _write_visits(rt, readings)
         if written is not None:
             written(counts)
+    _let_go(rt, [source.url for source in by_id.values()])
     return counts
+
+
+def _let_go(rt: Runtime, urls: Sequence[str]) -> None:
+    """Give the hosts of *urls* back, with the pauses that they asked for: other processes keep them, too."""
+    rests = rt.fetcher.needs_rest
+    held = {host for url in urls if rests(host := host_name(url))}
+    pauses = {host: left for host, left in rt.fetcher.paused_hosts().items() if rests(host)}
+    if not held and not pauses:
+        return
+    now = rt.clock()
+    gap = timedelta(seconds=rt.config.fetch.per_host_gap_seconds)
+    with rt.store.write() as db:
+        db.hosts.release(held, holder=rt.holder, until=now + gap)
+        db.hosts.pause({host: now + timedelta(seconds=left) for host, left in pauses.items()}, now=now)
 
 
 def _write_visits(rt: Runtime, readings: Sequence[Reading]) -> Counter[str]:
@@ -106,8 +126,16 @@ def read_articles(rt: Runtime, *, limit: int | None = None) -> Counter[str]:
         key: Fetched(url=p[0], status=200, content_type=p[1], body=p[2]) for key, p in pages.items() if p
     }
     wanted = [w for w in waiting if rt.config.flow.read_pages and w.url and w.id not in stored]
-    requests = [Request(url=w.url or "", kind="page", tag=w.id) for w in wanted]
-    answers: dict[int, Answer] = {r.tag: answer for r, answer in rt.fetcher.get_many(requests)} | dict(stored)
+    refused, later = _hold_hosts(rt, wanted)
+    waiting = [item for item in waiting if item.id not in later]
+    requests = [
+        Request(url=w.url or "", kind="page", tag=w.id)
+        for w in wanted
+        if w.id not in later and w.id not in refused
+    ]
+    answers: dict[int, Answer] = {r.tag: answer for r, answer in rt.fetcher.get_many(requests)}
+    answers |= stored | refused
+    _let_go(rt, [request.url for request in requests])
     fetched = {key: answer for key, answer in answers.items() if isinstance(answer, Fetched)}
     jobs = [
         PageJob(html=page.body, url=page.url, content_type=page.content_type) for page in fetched.values()
@@ -129,6 +157,31 @@ def read_articles(rt: Runtime, *, limit: int | None = None) -> Counter[str]:
             db.articles.put(item.id, item.attempt, extraction, at=now)
             counts["read" if extraction.fallback_reason is None else "fallback"] += 1
     return counts
+
+
+def _hold_hosts(rt: Runtime, wanted: Sequence[Waiting]) -> tuple[dict[int, Answer], set[int]]:
+    """Take the hosts of pages: refusals of hosts that are paused, and articles put off to another time."""
+    now = rt.clock()
+    by_host: dict[str, list[Waiting]] = {}
+    for item in wanted:
+        host = host_name(item.url or "")
+        if rt.fetcher.needs_rest(host):
+            by_host.setdefault(host, []).append(item)
+    if not by_host:
+        return {}, set()
+    refused: dict[int, Answer] = {}
+    later: dict[int, datetime] = {}
+    with rt.store.write() as db:
+        until = now + timedelta(seconds=HOLD_SECONDS)
+        for host, refusal in db.hosts.hold(by_host, holder=rt.holder, now=now, until=until).items():
+            for item in by_host[host]:
+                if refusal.paused:
+                    why = f"{host} asked to be left alone"
+                    refused[item.id] = FetchError(item.url or "", why, kind="host_paused")
+                else:
+                    later[item.id] = refusal.until
+        db.articles.put_off(later)
+    return refused, set(later)
 
 
 def _settle(item: Waiting, answer: Answer | None, page: Extraction | SourceError | None) -> Extraction:

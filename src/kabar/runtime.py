@@ -2,6 +2,7 @@
 
 import os
 import random
+import secrets
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -36,6 +37,7 @@ class Runtime:
         self.started_at = clock()
         self.jitter: Callable[[], float] = random.SystemRandom().random
         self.progress: Progress | None = None  # of the round that is under way in this process
+        self.holder = f"{os.getpid()}-{secrets.token_hex(6)}"  # this process, in leases on hosts
         self.wake = threading.Event()  # set when somebody added work; the worker waits on it
         self.clustering = threading.Lock()  # one writer of stories in this process
         self.window_revision = -1  # of the stories that `window` holds; -1: nothing loaded yet

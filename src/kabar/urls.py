@@ -80,6 +80,13 @@ def host_of(url: str) -> str:
         return ""
 
 
+def host_name(url: str) -> str:
+    """Lower-case host of *url* without its port: manners belong to the machine; "" when there is none."""
+    host = host_of(url)
+    name, colon, port = host.rpartition(":")
+    return name if colon and port.isdigit() else host
+
+
 def outlet_name(host: str) -> str:
     """A readable name for a publisher of whom only the host is known: `www.example.com` -> `example.com`."""
     name = host.partition(":")[0]

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from fakes import add_articles, add_story
+from fakes import NOW, add_articles, add_story
 from kabar.errors import SchemaError
 from kabar.store import Store, migrate, open_store
+from kabar.store.engine import database_url, open_engine
 from kabar.store.schema import metadata
 
 
@@ -83,6 +85,30 @@ def test_changed_table_keeps_its_rows_and_their_children(store: Store) -> None:
     columns = {column["name"] for column in sa.inspect(store.engine).get_columns("articles")}
     assert "dateline" not in columns
     assert before == _counts(store.engine)
+
+
+def test_filled_database_of_the_first_versions_gets_hosts(address: str | None, tmp_path: Path) -> None:
+    engine = open_engine(database_url(address, tmp_path))
+    command.upgrade(migrate._config(engine), "0002")
+    with engine.begin() as connection:
+        for number in range(3):
+            values = {"url": f"https://example.com/{number}", "kind": "feed", "added_at": NOW}
+            statement = sa.insert(metadata.tables["sources"]).values(
+                **values, next_poll_at=NOW, state={}, warnings=[]
+            )
+            connection.execute(statement)
+    engine.dispose()
+
+    opened = open_store(address, tmp_path)
+    with opened.write() as db:
+        leased = db.sources.lease_due(NOW, limit=None, holder="a")
+    counts = _counts(opened.engine)
+    problems = opened.problems()
+    opened.close()
+
+    assert 3 == len(leased)
+    assert (3, 1) == (counts["sources"], counts["hosts"])
+    assert [] == problems
 
 
 def _counts(engine: sa.Engine) -> dict[str, int]:

@@ -7,6 +7,7 @@ they arrive; bodies are unpacked on the caller's thread.
 import asyncio
 import queue as queues
 import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
@@ -173,6 +174,14 @@ class Fetcher:
             return exchange.finish(job, outcome, self.settings)
         except SourceError as error:
             return error
+
+    def needs_rest(self, host: str) -> bool:
+        """Whether manners between requests apply to *host*: not to the operator's own."""
+        return not self._is_allowed(host)
+
+    def paused_hosts(self) -> dict[str, float]:
+        """Hosts that asked to be left alone, and for how many seconds yet."""
+        return self._pauses.all(now=time.monotonic())
 
     def close(self) -> None:
         """Stop; requests under way end with an error."""

@@ -270,6 +270,10 @@ class Pauses:
         if self._strikes:
             self._strikes.pop(host, None)
 
+    def all(self, *, now: float) -> dict[str, float]:
+        """Every host that must be left alone, and for how many seconds yet."""
+        return {host: until - now for host, until in dict(self._until).items() if until > now}
+
     def remaining(self, host: str, *, now: float) -> float:
         """Seconds for which *host* must still be left alone; 0.0 when it may be asked."""
         until = self._until.get(host)

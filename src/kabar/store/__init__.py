@@ -16,6 +16,7 @@ from kabar.store.damage import find_problems
 from kabar.store.engine import Gate, database_url, open_engine, sqlite_driver, translated
 from kabar.store.entries import Entries
 from kabar.store.follows import Follows
+from kabar.store.hosts import Hosts
 from kabar.store.locks import held
 from kabar.store.marks import Marks
 from kabar.store.reading import Reading
@@ -35,6 +36,7 @@ class Transaction:
     def __init__(self, connection: sa.Connection) -> None:
         self.search = open_index(connection)
         self.sources = Sources(connection)
+        self.hosts = Hosts(connection)
         self.entries = Entries(connection, self.search)
         self.articles = Articles(connection, self.search)
         self.reading = Reading(connection, self.search)

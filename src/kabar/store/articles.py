@@ -1,7 +1,7 @@
 """Articles on their way through the flow: leases, extractions, annotations, placements."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -78,6 +78,16 @@ class Articles:
             gone = sa.update(articles).where(c.id.in_(worn))
             self._db.execute(gone.values(stage="failed", error=why, leased_until=None))
         return {number: leased[number] for number in sorted(leased) if number not in worn}
+
+    def put_off(self, until: Mapping[int, datetime]) -> None:
+        """Give leased articles back that may not be asked for now; they are leased again from then on."""
+        c = articles.c
+        if until:
+            rows = [{"held_id": number, "free_at": at} for number, at in until.items()]
+            statement = sa.update(articles).where(c.id == sa.bindparam("held_id"))
+            self._db.execute(
+                statement.values(leased_until=sa.bindparam("free_at"), attempt=c.attempt - 1), rows
+            )
 
     def count(self, stage: Stage) -> int:
         """How many articles wait in a stage."""

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 
 from kabar.store.types import CleanText, Json, UtcDateTime, VectorBytes
+from kabar.store.types import id_column as _id
+from kabar.store.types import reference as _ref
 
 metadata = sa.MetaData(
     naming_convention={
@@ -12,18 +14,6 @@ metadata = sa.MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-
-def _id() -> sa.Column[int]:
-    """Integers that rise with insertion, stay below 2**31 and are never used again."""
-    return sa.Column("id", sa.Integer, sa.Identity(), primary_key=True)
-
-
-def _ref(name: str, target: str, *, nullable: bool = False, index: bool = False) -> sa.Column[int]:
-    return sa.Column(
-        name, sa.Integer, sa.ForeignKey(target, ondelete="CASCADE"), nullable=nullable, index=index
-    )
-
 
 # --- what comes in -------------------------------------------------------------------------------
 
@@ -48,6 +38,15 @@ sources = sa.Table(
     sa.Column("leased_until", UtcDateTime),
     sa.Column("attempt", sa.Integer, nullable=False, default=0),
     sqlite_autoincrement=True,
+)
+
+hosts = sa.Table(
+    "hosts",
+    metadata,
+    sa.Column("host", CleanText, primary_key=True),  # without a port
+    sa.Column("holder", sa.String(40), nullable=False),  # the process that asks it
+    sa.Column("held_until", UtcDateTime, nullable=False),  # until then nobody else may
+    sa.Column("paused_until", UtcDateTime),  # Retry-After: nobody may
 )
 
 polls = sa.Table(

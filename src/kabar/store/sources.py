@@ -1,6 +1,6 @@
 """Sources: what to poll, leases on them, and what visits found."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,11 +11,13 @@ from kabar.errors import NotFoundError
 from kabar.model.feed import Poll, PollState, SourceKind
 from kabar.model.ids import SourceId
 from kabar.model.source import Source, Visit
+from kabar.store.hosts import Hosts
 from kabar.store.packing import pack_state, unpack_state
 from kabar.store.schema import articles, entries, notices, polls, sources
 from kabar.store.upsert import insert
-from kabar.urls import host_of
+from kabar.urls import host_name, host_of
 
+CHUNK = 500  # values in one IN list
 POLLS_KEPT = 60  # visits in the history strip
 
 
@@ -70,34 +72,58 @@ class Sources:
         return {SourceId(source): count for source, count in self._db.execute(counted)}
 
     def lease_due(
-        self, now: datetime, *, limit: int | None, lease_seconds: int = 600, everything: bool = False
+        self,
+        now: datetime,
+        *,
+        limit: int | None,
+        lease_seconds: int = 600,
+        everything: bool = False,
+        holder: str = "",
+        exempt: Callable[[str], bool] = lambda host: False,
     ) -> list[Source]:
         """Take up to *limit* sources that are due (None: all); nobody else gets them until the lease ends.
 
-        *everything* takes those that are not due, too, but never one that is paused or gone.
+        *everything* takes those that are not due, too, but never one that is paused or gone. Their hosts
+        are held for *holder*, the process, except *exempt* ones; sources of a host that another process is
+        at, or that asked everyone to wait, are put off until it is free.
         """
         c = sources.c
         free = (c.leased_until.is_(None)) | (c.leased_until < now)
         due = c.next_poll_at.is_not(None) if everything else c.next_poll_at <= now
         chosen = (
-            sa.select(c.id)
+            sa.select(c.id, c.url)
             .where(due, free, c.paused.is_(False), c.kind != SourceKind.MANUAL.value)
             .order_by(c.next_poll_at, c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
         until = now + timedelta(seconds=lease_seconds)
-        statement = (
-            sa.update(sources)
-            .where(c.id.in_(chosen.scalar_subquery()))
-            .values(leased_until=until, attempt=c.attempt + 1)
-            .returning(*c)
-        )
-        return sorted((_source(row) for row in self._db.execute(statement).all()), key=lambda s: s.id)
+        found = {row.id: host_name(row.url) for row in self._db.execute(chosen)}
+        asked = {host for host in found.values() if not exempt(host)}
+        refused = Hosts(self._db).hold(asked, holder=holder, now=now, until=until)
+        later = [
+            {"held_id": id, "until": refused[host].until} for id, host in found.items() if host in refused
+        ]
+        if later:
+            put_off = sa.update(sources).where(c.id == sa.bindparam("held_id"))
+            self._db.execute(put_off.values(leased_until=sa.bindparam("until")), later)
+        taken = [id for id, host in found.items() if host not in refused]
+        leased: list[Source] = []
+        for start in range(0, len(taken), CHUNK):
+            statement = (
+                sa.update(sources)
+                .where(c.id.in_(taken[start : start + CHUNK]))
+                .values(leased_until=until, attempt=c.attempt + 1)
+                .returning(*c)
+            )
+            leased += [_source(row) for row in self._db.execute(statement).all()]
+        return sorted(leased, key=lambda source: source.id)
 
     def next_due_at(self) -> datetime | None:
-        """When the next source falls due."""
-        statement = sa.select(sa.func.min(sources.c.next_poll_at)).where(sources.c.paused.is_(False))
+        """When the next source falls due that nobody is at."""
+        c = sources.c
+        free_at = sa.case((c.leased_until > c.next_poll_at, c.leased_until), else_=c.next_poll_at)
+        statement = sa.select(sa.func.min(free_at)).where(c.paused.is_(False), c.next_poll_at.is_not(None))
         return self._db.execute(statement).scalar_one_or_none()
 
     def record(self, visits: Sequence[Visit]) -> None:

@@ -74,3 +74,15 @@ class CleanText(TypeDecorator[str]):
         except UnicodeEncodeError:
             value = value.encode("utf-8", "replace").decode()
         return value
+
+
+def id_column() -> sa.Column[int]:
+    """Integers that rise with insertion, stay below 2**31 and are never used again."""
+    return sa.Column("id", sa.Integer, sa.Identity(), primary_key=True)
+
+
+def reference(name: str, target: str, *, nullable: bool = False, index: bool = False) -> sa.Column[int]:
+    """The id of another row; rows go when what they refer to goes."""
+    return sa.Column(
+        name, sa.Integer, sa.ForeignKey(target, ondelete="CASCADE"), nullable=nullable, index=index
+    )

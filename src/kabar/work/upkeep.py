@@ -13,5 +13,6 @@ def run_upkeep(rt: Runtime) -> None:
         pages = db.articles.drop_pages(before)
     with rt.store.write() as db:
         db.sources.prune_polls()
+        db.hosts.prune(rt.clock() - timedelta(days=1))
     rt.store.optimize()
     logger().info("upkeep.done", pages_dropped=pages)
