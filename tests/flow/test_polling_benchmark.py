@@ -1,7 +1,6 @@
 """The polling benchmark runs, and both of its readers find the same entries."""
 
 import pytest
-
 from benchmarks.polling import ROUNDS, measure
 
 
