@@ -9,6 +9,7 @@ from kabar.extract.authors import authors_of
 from kabar.extract.blocks import Blocks, blocks_of
 from kabar.extract.body import statements_of
 from kabar.extract.decode import decode
+from kabar.extract.edges import trimmed
 from kabar.extract.facts import canonical_of, section_of, site_name_of, tags_of, trust_of
 from kabar.extract.feedtext import plain_text
 from kabar.extract.keypoints import own_key_points
@@ -91,6 +92,7 @@ def extract_article(
 def _body(page: Page, blocks: Blocks, answers: Answers, title: str) -> _Body:
     kept = chosen_blocks(blocks, [bool(one) for one in answers.likely > WANTED], title)
     figures = figures_of(page, blocks, answers.likely, kept)
+    kept = trimmed(blocks, kept, title=title, captions=[figure.media.caption for figure in figures])
     found: Assembled = assemble(blocks, kept, figures)
     body = _Body(found.text, found.html, "blocks", _quality(blocks, answers, kept), kept, tuple(figures))
     if len(body.text) >= SHORT:
