@@ -98,6 +98,9 @@ class StoryFacts:
     authors: tuple[str, ...] = ()
     section: str | None = None
     vector: object | None = field(default=None, repr=False)  # Vector of the story, if it is loaded
+    targets: tuple[str, ...] = field(
+        default=(), repr=False
+    )  # `rank.targets.story_targets`, where made already
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

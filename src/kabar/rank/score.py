@@ -51,6 +51,7 @@ class _Scoring:
     follow_places: Mapping[str, int]  # of all follows, strongest first
     taste_places: Mapping[str, int]  # of all tastes, strongest first
     made: dict[tuple[object, ...], Reason] = field(default_factory=dict)
+    said: dict[tuple[object, ...], str] = field(default_factory=dict)
     spoken: dict[tuple[str, ...], float] = field(default_factory=dict)
 
     def add(
@@ -65,7 +66,7 @@ class _Scoring:
     ) -> None:
         """Append the reason for *value* of *signal*, unless it comes to nothing.
 
-        `text(locale, *words)` says it, and is asked once for each *key* and part.
+        `text(locale, *words)` says it, and is asked once for each *key* and sign.
         """
         part = round(value * self.weights.get(signal, 1.0) / GRAIN) * GRAIN
         if not part:
@@ -73,7 +74,10 @@ class _Scoring:
         memo = (signal, part, key)
         found = self.made.get(memo)
         if found is None:
-            said = text(self.account.locale, *words)
+            saying = (signal, part > 0, key)
+            said = self.said.get(saying)
+            if said is None:
+                said = self.said[saying] = text(self.account.locale, *words)
             found = self.made[memo] = Reason(signal=signal, text=said, part=part, target=target)
         reasons.append(found)
 
@@ -228,11 +232,11 @@ def _said(locale: str, text_id: str) -> str:
 def _add_story(reasons: list[Reason], story: StoryFacts, scoring: _Scoring) -> None:
     """Importance, freshness, originality, quiet sources, language: what the story itself brings."""
     rates = scoring.rates
-    slowest = min((rates[key] for key in source_keys(story) if key in rates), default=None)
+    slowest = min([rates[key] for key in source_keys(story) if key in rates], default=None)
     age = features.age_seconds(story, scoring.now)
     fresh = features.freshness(age, features.half_life_seconds(story, slowest_rate=slowest))
     if story.last_at or story.first_at:
-        scoring.add(reasons, "freshness", fresh, int(age // 60), _age_text, age)
+        scoring.add(reasons, "freshness", fresh, _shown_age(age), _age_text, age)
     else:
         scoring.add(reasons, "freshness", fresh, None, _said, "freshness.unknown")
     independent = story.independent
@@ -254,6 +258,14 @@ def _add_story(reasons: list[Reason], story: StoryFacts, scoring: _Scoring) -> N
         scoring.add(
             reasons, "language", spoken, None, _said, "language.read" if spoken > 0 else "language.other"
         )
+
+
+def _shown_age(age: float) -> tuple[str, int]:
+    """Ages that `age_sentence` says alike."""
+    minutes = int(age // 60)
+    if minutes < 60:
+        return "minutes", minutes
+    return ("hours", minutes // 60) if minutes < 48 * 60 else ("days", minutes // (24 * 60))
 
 
 def _age_text(locale: str, age: float) -> str:

@@ -12,8 +12,10 @@ def target_key(target: Target | str, key: str) -> str:
     return f"{target}:{key}"
 
 
-def story_targets(story: StoryFacts) -> list[str]:
+def story_targets(story: StoryFacts) -> Sequence[str]:
     """All keys of a story that can be followed or muted, most telling first."""
+    if story.targets:
+        return story.targets
     return [
         *[f"topic:{code}" for code in story.topics],
         *[f"entity:{key}" for key in story.entities],
@@ -37,6 +39,7 @@ class FollowIndex:
         None  # story -> queries it meets; None: judged by the headline
     )
     broader: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    mutes_topics: bool = True  # whether broader topics need to be looked at for mutes
 
     def met(self, story: StoryFacts, targets: Iterable[str]) -> dict[str, Follow]:
         """Target -> follow, for the follows (not mutes) that the story meets."""
@@ -54,14 +57,13 @@ class FollowIndex:
         }
         return {**self.follows, **searches}
 
-    def muted(self, story: StoryFacts, targets: Iterable[str]) -> Follow | None:
+    def muted(self, story: StoryFacts, targets: Sequence[str]) -> Follow | None:
         """The mute that the story meets, if any."""
         if not self.mutes and not self.searches:
             return None
-        for target in targets:
-            if target in self.mutes:
-                return self.mutes[target]
-        for target in self._broader(story):
+        if not self.mutes.keys().isdisjoint(targets):
+            return next(self.mutes[target] for target in targets if target in self.mutes)
+        for target in self._broader(story) if self.mutes_topics else ():
             if target in self.mutes:
                 return self.mutes[target]
         return next(iter(self._searches(story, muted=True).values()), None)
@@ -73,10 +75,12 @@ class FollowIndex:
         if not self.searches:
             return {}
         if self.hits is not None:
-            met = self.hits.get(story.id, frozenset())
+            met = self.hits.get(story.id)
+            if not met:
+                return {}
             return {
                 target_key(Target.SEARCH, follow.key): follow
-                for _, follow in (self.searches if met else ())
+                for _, follow in self.searches
                 if follow.muted is muted and follow.key in met
             }
         words = set(story.headline.casefold().split())
@@ -108,4 +112,11 @@ def index_follows(
             muted[target_key(follow.target, follow.key)] = follow
         elif follow.strength > 0:
             followed[target_key(follow.target, follow.key)] = follow
-    return FollowIndex(followed, muted, tuple(searches), search_hits, broader or {})
+    return FollowIndex(
+        followed,
+        muted,
+        tuple(searches),
+        search_hits,
+        broader or {},
+        any(target.startswith("topic:") for target in muted),
+    )

@@ -1,7 +1,7 @@
 """Stories as lists show them: headline in a language the person reads, marks, and what can be followed."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kabar.i18n import language_name
@@ -11,11 +11,15 @@ from kabar.model.frontpage import Scored
 from kabar.model.ids import AccountId
 from kabar.model.story import StoryFacts, StoryRecord
 from kabar.model.views import Followable, PointView, StoryCard
+from kabar.rank.targets import story_targets
 from kabar.service.topics import top_topic, topic_label
 from kabar.store import Transaction
 
 CARD_POINTS = 2
 CARD_FOLLOWS = 6
+KEPT_FACTS = 3000
+# By the identity of a record, which is held here, so that no other can take its place.
+_FACTS: dict[int, tuple[StoryRecord, StoryFacts]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +49,19 @@ def read_reader(db: Transaction, account: AccountId) -> Reader:
 
 
 def facts_of(record: StoryRecord) -> StoryFacts:
-    """The story as ranking sees it."""
+    """The story as ranking sees it; made once for each record, which the store hands out again and again."""
+    known = _FACTS.get(id(record))
+    if known is not None and known[0] is record:
+        return known[1]
+    facts = _make_facts(record)
+    facts = replace(facts, targets=tuple(story_targets(facts)))
+    if len(_FACTS) >= KEPT_FACTS:
+        _FACTS.clear()
+    _FACTS[id(record)] = record, facts
+    return facts
+
+
+def _make_facts(record: StoryRecord) -> StoryFacts:
     return StoryFacts(
         id=record.id,
         headline=record.headline,
@@ -65,13 +81,19 @@ def facts_of(record: StoryRecord) -> StoryFacts:
     )
 
 
-def labels_of(records: Sequence[StoryRecord], locale: str) -> dict[str, str]:
-    """Names for reasons: `topic:16000000` -> `conflict, war and peace`."""
+def labels_of(records: Iterable[StoryRecord], wanted: Collection[str], locale: str) -> dict[str, str]:
+    """Names of those *wanted* that reasons may name: `topic:16000000` -> `conflict, war and peace`."""
     labels: dict[str, str] = {}
-    for record in records:
-        labels |= {f"topic:{topic.code}": topic_label(topic.code, locale) for topic in record.topics}
-        labels |= {f"entity:{entity.key}": entity.name for entity in record.entities}
-        labels |= {f"language:{code}": language_name(code, locale) for code in record.languages}
+    for target in wanted:
+        kind, _, key = target.partition(":")
+        if kind == "topic":
+            labels[target] = topic_label(key, locale)
+        elif kind == "language":
+            labels[target] = language_name(key, locale)
+    names = {target.partition(":")[2] for target in wanted if target.startswith("entity:")}
+    if names:
+        for record in records:
+            labels |= {f"entity:{e.key}": e.name for e in record.entities if e.key in names}
     return labels
 
 
@@ -107,8 +129,7 @@ def make_cards(
         for point in record.summary_in(headline_for(record, reader.account)[1]).points[:points]
         for number in (point.article, *point.also)
     }
-    lines = db.reading.articles(sorted(spoken))
-    outlets = {number: (line.outlet, line.language) for number, line in lines.items()}
+    outlets = db.reading.speakers(sorted(spoken))
     return tuple(
         _card(
             record,

@@ -73,20 +73,22 @@ def rank_stories(db: Transaction, rt: Runtime, account: AccountId) -> Ranking:
         found = db.stories.candidates(wanted, since=EVER, limit=CANDIDATES)
     records = {record.id: record for record in found if reader.may_see(record)}
     facts = [facts_of(record) for record in records.values()]
-    broader = {topic: broader_topics(topic) for fact in facts for topic in fact.topics}
+    topics = {topic for fact in facts for topic in fact.topics}
+    broader = {topic: broader_topics(topic) for topic in topics}
     searches = [f.key for f in wishes if f.target is Target.SEARCH]
     hits = db.searches.hits(searches, since=now - HORIZON)
     muted = muted_by(facts, wishes, broader=broader, search_hits=hits)
     gone = db.marks.hidden(account, list(records))
     ruled = judge(db, rt, account, records.values())
     by_rule = {number for number, match in ruled.items() if match.hidden_by is not None}
+    taste = db.follows.taste(account)
     scored = score(
         [fact for fact in facts if fact.id not in muted and fact.id not in gone and fact.id not in by_rule],
         account=reader.account,
         follows=wishes,
-        taste=db.follows.taste(account),
+        taste=taste,
         now=now,
-        labels=labels_of(list(records.values()), reader.account.locale),
+        labels=labels_of(records.values(), taste.weights, reader.account.locale),
         broader=broader,
         adjustments=adjustments(ruled),
         search_hits=hits,

@@ -1,6 +1,7 @@
 """The topic tree (IPTC Media Topics), as pages and follows need it."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from kabar.annotate import TOP_TOPICS, TOPICS
 
@@ -16,6 +17,7 @@ def is_topic(code: str) -> bool:
     return code in TOPICS
 
 
+@cache
 def broader_topics(code: str) -> Sequence[str]:
     """The codes above *code*, nearest first."""
     found: list[str] = []
@@ -23,7 +25,7 @@ def broader_topics(code: str) -> Sequence[str]:
     while topic is not None and topic.parent is not None:
         found.append(topic.parent)
         topic = TOPICS.get(topic.parent)
-    return found
+    return tuple(found)
 
 
 def narrower_topics(code: str) -> Sequence[str]:

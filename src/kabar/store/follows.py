@@ -1,6 +1,7 @@
 """What accounts follow and mute."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +10,10 @@ from kabar.model.account import Follow, Target, Taste
 from kabar.model.ids import AccountId
 from kabar.store.schema import follows, story_terms, tastes
 from kabar.store.upsert import replace
+
+_COLUMNS = [
+    follows.c[name] for name in ("target", "key", "label", "strength", "muted", "alert", "created_at")
+]
 
 
 class Follows:
@@ -19,15 +24,15 @@ class Follows:
 
     def of(self, account: AccountId) -> list[Follow]:
         """All follows and mutes of the account, oldest first."""
-        statement = sa.select(follows).where(follows.c.account_id == account).order_by(follows.c.id)
-        return [_follow(row) for row in self._db.execute(statement)]
+        statement = sa.select(*_COLUMNS).where(follows.c.account_id == account).order_by(follows.c.id)
+        return [_follow(*row) for row in self._db.execute(statement).all()]
 
     def get(self, account: AccountId, target: Target, key: str) -> Follow | None:
         """One of them."""
         c = follows.c
         where = (c.account_id == account) & (c.target == target.value) & (c.key == key)
-        row = self._db.execute(sa.select(follows).where(where)).first()
-        return None if row is None else _follow(row)
+        row = self._db.execute(sa.select(*_COLUMNS).where(where)).first()
+        return None if row is None else _follow(*row)
 
     def put(self, account: AccountId, follow: Follow, *, at: datetime) -> None:
         """Add or change a follow."""
@@ -98,13 +103,17 @@ class Follows:
         return tuple(data.get("edited", ())) if data else ()
 
 
-def _follow(row: sa.Row[tuple[object, ...]]) -> Follow:
+# Follows stay as they are for months and are read with each page: equal rows give the same value.
+@lru_cache(maxsize=20_000)
+def _follow(
+    target: str, key: str, label: str, strength: float, muted: bool, alert: bool, created_at: datetime
+) -> Follow:
     return Follow(
-        target=Target(row.target),
-        key=row.key,
-        label=row.label,
-        strength=row.strength,
-        muted=row.muted,
-        alert=row.alert,
-        created_at=row.created_at,
+        target=Target(target),
+        key=key,
+        label=label,
+        strength=strength,
+        muted=muted,
+        alert=alert,
+        created_at=created_at,
     )

@@ -1,7 +1,8 @@
-"""Story records that were read before, kept in memory by story and revision; and lists of values in one parameter."""
+"""Story records that were read before, kept in memory by story and revision; and long lists in one parameter."""
 
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -9,8 +10,11 @@ import msgspec
 import sqlalchemy as sa
 
 from kabar.model.story import StoryRecord
+from kabar.store.types import UtcDateTime
 
-MOST = 3000  # records in memory, 5 to 10 kB each; a front page needs 500, most of them the same for all accounts
+MOST = (
+    3000  # records in memory, 5 to 10 kB each; a front page needs 500, most of them the same for all accounts
+)
 
 
 class KeptRecords:
@@ -70,3 +74,29 @@ def among(
         return column.in_(sa.select(listed.c.value))
     kind = sa.Integer if isinstance(column.type, sa.Integer) else sa.Text
     return column == sa.any_(sa.bindparam(None, list(values), type_=sa.ARRAY(kind)))
+
+
+# DISTINCT: a story meets several follows. CROSS JOIN keeps SQLite's loops in this order: one search for each follow.
+_MEETING = {
+    "sqlite": "json_each(:pairs) AS f CROSS JOIN story_terms AS t "
+    "ON t.target = f.value ->> 0 AND t.key = f.value ->> 1",
+    "postgresql": "unnest(CAST(:targets AS text[]), CAST(:keys AS text[])) AS f(target, key) JOIN story_terms AS t "
+    "ON t.target = f.target AND t.key = f.key",
+}
+
+
+def meeting(
+    connection: sa.Connection, follows: Sequence[tuple[str, str]], *, since: datetime, limit: int
+) -> list[int]:
+    """The newest *limit* stories with one of the terms *follows* and a report since then, newest first."""
+    dialect = connection.dialect.name
+    statement = sa.text(
+        f"SELECT DISTINCT t.story_id, t.last_at FROM {_MEETING[dialect]} WHERE t.last_at >= :since "  # noqa: S608
+        "ORDER BY t.last_at DESC, t.story_id DESC LIMIT :number"
+    ).bindparams(sa.bindparam("since", type_=UtcDateTime))
+    values: dict[str, object] = {"since": since, "number": limit}
+    if dialect == "sqlite":
+        values["pairs"] = msgspec.json.encode(follows).decode()
+    else:
+        values |= {"targets": [target for target, _ in follows], "keys": [key for _, key in follows]}
+    return [story for story, _ in connection.execute(statement, values).all()]

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from kabar.model.account import Mark, MarkKind
 from kabar.model.ids import AccountId
+from kabar.store.kept import among
 from kabar.store.schema import bad_extractions, marks, progress
 from kabar.store.upsert import replace
 
@@ -59,7 +60,7 @@ class Marks:
         c = marks.c
         found: dict[int, dict[MarkKind, datetime]] = {}
         statement = sa.select(c.story_id, c.kind, sa.func.max(c.at)).where(
-            c.account_id == account, c.story_id.in_(stories)
+            c.account_id == account, among(self._db, c.story_id, stories)
         )
         for story, kind, at in self._db.execute(statement.group_by(c.story_id, c.kind)):
             found.setdefault(story, {})[MarkKind(kind)] = at
@@ -68,8 +69,9 @@ class Marks:
     def hidden(self, account: AccountId, stories: Sequence[int]) -> frozenset[int]:
         """Those of *stories* that the account hid."""
         c = marks.c
-        where = (c.account_id == account) & (c.kind == MarkKind.HIDDEN.value) & c.story_id.in_(stories)
-        return frozenset(self._db.execute(sa.select(c.story_id).where(where)).scalars())
+        where = (c.account_id == account) & (c.kind == MarkKind.HIDDEN.value)
+        found = sa.select(c.story_id).where(where, among(self._db, c.story_id, stories))
+        return frozenset(self._db.execute(found).scalars().all())
 
     def on_article(self, account: AccountId, article: int) -> Mapping[MarkKind, datetime]:
         """Marks on one article."""

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from kabar.errors import NotFoundError
 from kabar.model.article import StoredArticle, StoredVersion
+from kabar.store.kept import among
 from kabar.store.packing import unpack_entities, unpack_media, unpack_topics
 from kabar.store.schema import article_texts, article_versions, articles, pages, subscriptions
 from kabar.store.search import Index, Query
@@ -42,6 +43,12 @@ class Reading:
         """Lines of several, by id."""
         statement = sa.select(articles).where(articles.c.id.in_(list(ids)))
         return {row.id: _article(row) for row in self._db.execute(statement)}
+
+    def speakers(self, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+        """(outlet, language) of several, by id."""
+        c = articles.c
+        rows = self._db.execute(sa.select(c.id, c.outlet, c.language).where(among(self._db, c.id, ids)))
+        return {number: (outlet, language) for number, outlet, language in rows.all()}
 
     def texts(self, ids: Sequence[int]) -> dict[int, str]:
         """The texts of several, by id."""

@@ -11,7 +11,7 @@ from kabar.errors import NotFoundError
 from kabar.model.account import Target
 from kabar.model.story import Copy, Decision, Member, StoryEntity, StoryRecord, Summary
 from kabar.store.article_rows import report_of
-from kabar.store.kept import among, kept_records
+from kabar.store.kept import among, kept_records, meeting
 from kabar.store.packing import unpack_topics
 from kabar.store.schema import (
     article_texts,
@@ -190,7 +190,7 @@ class Stories:
             where = among(self._db, c.id, wanted) & live
             return {row.id: _record(row) for row in self._db.execute(sa.select(stories).where(where))}
         seen = sa.select(c.id, c.revision).where(among(self._db, c.id, wanted), live)
-        revisions = {number: revision for number, revision in self._db.execute(seen)}
+        revisions = dict(self._db.execute(seen))
         known = kept.of(revisions)
         missing = [number for number in revisions if number not in known]
         if missing:
@@ -229,28 +229,13 @@ class Stories:
             return []
         newest = sa.select(sa.func.max(stories.c.last_at)).where(stories.c.merged_into.is_(None))
         end = self._db.execute(newest).scalar_one()
-        by_target: dict[str, list[str]] = {}
-        for target, key in follows:
-            by_target.setdefault(target, []).append(key)
         found: list[int] = []
         for back in WINDOWS:
             start = max(since, end - back) if back else since
-            found = self._meeting(by_target, since=start, limit=limit)
+            found = meeting(self._db, follows, since=start, limit=limit)
             if len(found) == limit or start == since:
                 break
         return found
-
-    def _meeting(self, keys: Mapping[str, Sequence[str]], *, since: datetime, limit: int) -> list[int]:
-        c = story_terms.c
-        each = [
-            sa.select(c.story_id, c.last_at).where(
-                c.target == target, among(self._db, c.key, wanted), c.last_at >= since
-            )
-            for target, wanted in sorted(keys.items())
-        ]
-        met = sa.union(*each).subquery()
-        statement = sa.select(met.c.story_id).order_by(met.c.last_at.desc(), met.c.story_id.desc())
-        return list(self._db.execute(statement.limit(limit)).scalars())
 
     def about(
         self, target: Target, key: str, *, limit: int, offset: int = 0

@@ -37,7 +37,7 @@ class Subscriptions:
         """The account's sources, oldest first."""
         c = subscriptions.c
         rows = self._db.execute(sa.select(c.source_id).where(c.account_id == account).order_by(c.source_id))
-        return [SourceId(number) for number in rows.scalars()]
+        return list(rows.scalars().all())
 
     def groups_of(self, account: AccountId) -> dict[SourceId, str]:
         """The group of each source that is in one."""
