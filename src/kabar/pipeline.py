@@ -25,7 +25,7 @@ from kabar.model.feed import Fetched, Request
 from kabar.model.ids import SourceId
 from kabar.model.source import Waiting
 from kabar.model.story import Decision, Member, StoryRecord
-from kabar.parse import changed_entries
+from kabar.parse import changed_entries, renamed
 from kabar.runtime import Runtime
 from kabar.sources.schedule import conditional
 from kabar.urls import host_name
@@ -99,6 +99,11 @@ def _write_visits(rt: Runtime, readings: Sequence[Reading]) -> Counter[str]:
     found = {reading.source.id: reading.parsed.entries for reading in readings if reading.parsed}
     with rt.store.write() as db:
         known = db.entries.fingerprints_of({id: [e.key for e in entries] for id, entries in found.items()})
+        unknown = {
+            id: [e.url for e in entries if e.url and e.key not in known[id]] for id, entries in found.items()
+        }
+        for id, pages in db.entries.keys_of_pages(unknown).items():
+            known[id] |= db.entries.rename(id, renamed(found[id], pages))
         changed = {id: changed_entries(entries, known[id]) for id, entries in found.items()}
         stored = db.entries.put_all([(r.source, changed.get(r.source.id, ()), r.at) for r in readings])
         visits = [

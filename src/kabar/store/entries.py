@@ -49,6 +49,39 @@ class Entries:
             for source, wanted in keys.items()
         }
 
+    def keys_of_pages(self, urls: Mapping[SourceId, Sequence[str]]) -> dict[SourceId, dict[str, str]]:
+        """Of each source: address -> key of the one stored entry that leads to that page, purged ones included.
+
+        A page with several entries of a source (a front page, a live page) tells nothing about them.
+        """
+        c = entries.c
+        found: dict[SourceId, dict[str, str]] = {}
+        spoken = self._spoken([source for source, wanted in urls.items() if wanted])
+        for source in spoken:
+            pages = {url: url_key(url) for url in urls[SourceId(source)]}
+            there = self._article_ids(list(dict.fromkeys(pages.values())))
+            numbers = sorted(set(there.values()))
+            keys: dict[int, list[str]] = {}
+            for start in range(0, len(numbers), CHUNK):
+                where = (c.source_id == source) & c.article_id.in_(numbers[start : start + CHUNK])
+                for article, key in self._db.execute(sa.select(c.article_id, c.key).where(where)):
+                    keys.setdefault(article, []).append(key)
+            one = {article: stored[0] for article, stored in keys.items() if len(stored) == 1}
+            found[SourceId(source)] = {
+                url: one[there[key]] for url, key in pages.items() if there.get(key) in one
+            }
+        return found
+
+    def rename(self, source: SourceId, names: Mapping[str, str]) -> dict[str, bytes]:
+        """Give stored entries the keys that their feed gives them now (new -> stored); their fingerprints."""
+        if not names:
+            return {}
+        c = entries.c
+        rows = [{"held_key": old, "new_key": new} for new, old in names.items()]
+        statement = sa.update(entries).where((c.source_id == source) & (c.key == sa.bindparam("held_key")))
+        self._db.execute(statement.values(key=sa.bindparam("new_key")), rows)
+        return self.fingerprints(source, list(names))
+
     def _spoken(self, among: Sequence[int]) -> set[int]:
         """Those *among* the sources that have brought an entry before."""
         found: set[int] = set()
