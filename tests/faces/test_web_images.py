@@ -73,11 +73,13 @@ def test_small_pictures_are_not_blown_up() -> None:
     ],
     ids=["empty", "svg", "html", "pdf", "gif header", "png header", "cut jpeg", "bmp", "tiff", "ico"],
 )
+@pytest.mark.case("R-039")
 def test_everything_else_is_refused(body: bytes) -> None:
     with pytest.raises(PictureError):
         shrink(body, 320)
 
 
+@pytest.mark.case("R-045")
 def test_bomb_is_refused_before_it_is_decoded() -> None:
     import struct
     import time
@@ -119,6 +121,7 @@ def test_proxy_serves_what_we_signed_with_its_own_policy() -> None:
 @pytest.mark.parametrize(
     ("url", "status"), [("https://evil.example/x.svg", 415), ("https://down.example/x.jpg", 502)]
 )
+@pytest.mark.case("R-046")
 def test_failures_say_nothing_of_the_other_side(url: str, status: int) -> None:
     visitor = Visitor()
 
@@ -127,6 +130,7 @@ def test_failures_say_nothing_of_the_other_side(url: str, status: int) -> None:
     assert (answer.status_code, answer.text) == (status, "No picture.")
 
 
+@pytest.mark.case("R-035")
 def test_unsigned_and_changed_addresses_are_refused() -> None:
     visitor = Visitor()
     path = sign("https://pictures.example/a.jpg", 320, b"another secret" * 3)

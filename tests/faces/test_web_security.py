@@ -245,6 +245,7 @@ def test_large_bodies_are_refused_early() -> None:
         "../../etc/passwd",
     ],
 )
+@pytest.mark.case("R-096")
 def test_naughty_queries_are_answered(query: str) -> None:
     answer = WALKER.get("/search", params={"q": query, "order": query, "page": query})
 

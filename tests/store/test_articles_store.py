@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from fakes import NOW, add_articles, add_source, annotations, entry, extraction
 from kabar.model.feed import Fetched
 from kabar.store import Store
@@ -29,6 +31,7 @@ def test_oldest_entry_gets_the_lowest_id(store: Store) -> None:
     assert titles == ["Banjir di Demak old", "Banjir di Demak new"]
 
 
+@pytest.mark.case("R-247")
 def test_two_feeds_with_one_page_make_one_article(store: Store) -> None:
     with store.write() as db:
         for feed in ("https://example.com/1", "https://example.com/2"):
@@ -46,6 +49,7 @@ def test_publication_in_the_future_is_the_time_of_the_visit(store: Store) -> Non
         assert db.reading.article(number).published_at == NOW
 
 
+@pytest.mark.case("R-236")
 def test_purged_entry_does_not_return(store: Store) -> None:
     with store.write() as db:
         source = db.sources.get(add_source(db))

@@ -111,6 +111,7 @@ def test_other_accounts_sources_are_not_found(filled: Store) -> None:
     "query",
     ["'", '"', '"""', "a:b:c", "NEAR(", "*", "- -", "(", "\x00", "before:x", "🐧", "a" * 5000, "' OR 1=1 --"],
 )
+@pytest.mark.case("R-096")
 def test_naughty_query_is_answered(filled: Store, query: str) -> None:
     with filled.read() as db:
         filled_query = parse_query(query)

@@ -208,6 +208,7 @@ def test_escaped_markup_in_a_feed_is_shown_as_written() -> None:
 
 
 @pytest.mark.parametrize("kind", ["index", "consent", "error", "other"])
+@pytest.mark.case("R-268")
 def test_page_that_is_no_article_never_replaces_the_feed(kind: str) -> None:
     wrong = Extraction(title="Cookies", text="Accept all cookies. " * 50, kind=kind)  # type: ignore[arg-type]  # the cases are kinds
 
@@ -218,6 +219,7 @@ def test_page_that_is_no_article_never_replaces_the_feed(kind: str) -> None:
     assert chosen.fallback_reason is not None
 
 
+@pytest.mark.case("R-274")
 def test_shorter_page_keeps_the_feed_text() -> None:
     short = Extraction(title="Tram line returns", text="Read on.", authors=("Tom Reed",))
 

@@ -83,6 +83,7 @@ def test_outlet_is_taken_off_the_title(title: str, bare: str) -> None:
     assert bare == without_outlet(title, {"dailyexample"})
 
 
+@pytest.mark.case("R-271")
 def test_old_chinese_page_is_read_although_it_declares_a_smaller_encoding() -> None:
     body = '<meta http-equiv="Content-Type" content="text/html; charset=gb2312"><p>朱镕基谈改革</p>'.encode(
         "gb18030"
@@ -91,10 +92,12 @@ def test_old_chinese_page_is_read_although_it_declares_a_smaller_encoding() -> N
     assert "朱镕基谈改革" in decode(body)
 
 
+@pytest.mark.case("R-271")
 def test_utf8_wins_over_a_wrong_declaration() -> None:
     assert "grüße" in decode('<meta charset="iso-8859-1">grüße'.encode())
 
 
+@pytest.mark.case("R-271")
 def test_header_names_the_encoding() -> None:
     assert "naïve" == decode("naïve".encode("cp1252"), "text/html; charset=windows-1252")
 

@@ -16,6 +16,7 @@ GOOD = (
 )
 
 
+@pytest.mark.case("R-092")
 def test_pages_come_back_in_order_and_a_killed_child_costs_one_page() -> None:
     with ExtractionPool(workers=1, wall_seconds=20) as pool:
         assert "The council" in pool.extract(GOOD).text
@@ -35,6 +36,7 @@ def test_pages_come_back_in_order_and_a_killed_child_costs_one_page() -> None:
     ]
 
 
+@pytest.mark.case("R-092")
 def test_page_that_needs_too_much_memory_fails_alone() -> None:
     with ExtractionPool(workers=1, wall_seconds=60, memory_mib=150) as pool:
         big, good = pool.map([PageJob(html="<p>" + "word " * 12_000_000), PageJob(html=GOOD)])

@@ -25,6 +25,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("html", HOSTILE)
+@pytest.mark.case("R-010", "R-011")
 def test_nothing_that_runs_or_loads_by_itself_is_left(html: str) -> None:
     clean = sanitize(html, base_url="https://news.example/a")
 
