@@ -38,6 +38,7 @@ from kabar.model.panels import (
     WelcomeView,
 )
 from kabar.model.rules import RuleEffect, RuleFault, RulesView
+from kabar.model.syndication import FeedDocument, FeedItem, FeedRow, FeedsView
 from kabar.model.views import (
     ArticleView,
     FrontPageView,
@@ -508,6 +509,46 @@ class FakeServices:
 
     # undoing
 
+    def feeds(self, rt: Any, account: int, *, target: Target | None = None, key: str = "") -> FeedsView:
+        return FeedsView(rows=(_feed(None, ""), _feed(Target.TOPIC, "<b>")), asked=(target, key, key))
+
+    def make(self, rt: Any, account: int, target: Target | None, key: str) -> FeedsView:
+        self._note("make", account, target, key)
+        made = _feed(target, key)
+        return FeedsView(rows=(made,), made=made, token=FEED_TOKEN)
+
+    def revoke(self, rt: Any, account: int, feed: int) -> FeedRow:
+        self._note("revoke", account, feed)
+        return _feed(None, "")
+
+    def document(self, rt: Any, token: str) -> FeedDocument:
+        if token != FEED_TOKEN:
+            raise NotFoundError("There is no such feed.")
+        hostile = FeedItem(
+            path="/story/7",
+            title="]]></title><script>alert(1)</script>\x00\x08 & more",
+            language="id",
+            published_at=NOW,
+            updated_at=NOW,
+            external_url="javascript:alert(1)",
+            points=(("<img src=x onerror=alert(1)>", "Suara <b>"),),
+            outlets=("Suara <b>", "Harbour"),
+            reports=2,
+            reasons=("You follow <i>Demak</i>",),
+            tags=('"flood"',),
+        )
+        plain = FeedItem(
+            path="/article/9",
+            title="Panen",
+            language="",
+            published_at=None,
+            updated_at=NOW,
+            external_url="https://example.org/a?b=1&c=2",
+        )
+        return FeedDocument(
+            title="Air & <laut>", path="/topic/1", locale="en", updated_at=NOW, items=(hostile, plain)
+        )
+
     def rules(self, rt: Any, account: int) -> RulesView:
         return RulesView(text="hide <b>", effects=(_effect("hide <b>"),))
 
@@ -587,6 +628,13 @@ class FakeServices:
         return b"0123456789abcdef0123456789abcdef"
 
 
+FEED_TOKEN = "t" * 43
+
+
+def _feed(target: Target | None, key: str) -> FeedRow:
+    return FeedRow(id=5, account=1, target=target, key=key, label=key, created_at=NOW)
+
+
 def _effect(rule: str) -> RuleEffect:
     return RuleEffect(
         source=rule, line=1, action="hide", of=500, count=37, stories=((1, "<i>Panen</i> raya", "id"),)
@@ -597,7 +645,7 @@ def fake_services() -> Any:
     """The services as a namespace of namespaces."""
     fake = FakeServices()
     names = (
-        "frontpage stories reading following subscribing searching tasting ruling undoing beginning pictures about"
+        "frontpage stories reading following subscribing searching tasting feeds ruling undoing beginning pictures about"
     ).split()
     space = SimpleNamespace(accounts=accounts, fake=fake)
     for name in names:

@@ -17,7 +17,7 @@ from kabar.web import csrf
 from kabar.web.security import HEADERS, client_address, host_name
 from kabar.web.session import safe_next
 
-OPEN = {"/sign-in", "/enter", "/help", "/healthz", "/robots.txt", "/favicon.ico", "/display"}
+OPEN = {"/sign-in", "/enter", "/help", "/healthz", "/robots.txt", "/favicon.ico", "/display", "/feed/1"}
 
 
 def all_routes(visitor: Visitor) -> list[tuple[str, str]]:

@@ -112,7 +112,7 @@ def _put(
     muted: bool,
     what: str,
 ) -> int | None:
-    key = _checked(target, key)
+    key = checked_key(target, key)
     with rt.store.write() as db:
         before = db.follows.get(account, target, key)
         if before is not None and before.muted == muted and before.strength == strength:
@@ -128,7 +128,8 @@ def _put(
         return db.undo.add(account, what, name, _way_back(before, target, key), at=rt.clock())
 
 
-def _checked(target: Target, key: str) -> str:
+def checked_key(target: Target, key: str) -> str:
+    """The key as it is kept; InputError for what cannot be followed."""
     key = key.strip()
     if not key or len(key) > MAX_KEY:
         raise InputError("there is nothing to follow: the name is empty or too long")

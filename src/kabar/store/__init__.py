@@ -13,8 +13,16 @@ from kabar.store import migrate
 from kabar.store.accounts import Accounts, Links, Sessions
 from kabar.store.articles import Articles
 from kabar.store.damage import find_problems
-from kabar.store.engine import Gate, database_url, open_engine, sqlite_driver, translated
+from kabar.store.engine import (
+    SOUND_SQLITE,
+    Gate,
+    database_url,
+    open_engine,
+    sqlite_driver,
+    translated,
+)
 from kabar.store.entries import Entries
+from kabar.store.feeds import Feeds
 from kabar.store.follows import Follows
 from kabar.store.hosts import Hosts
 from kabar.store.locks import held
@@ -28,6 +36,8 @@ from kabar.store.sources import Sources
 from kabar.store.stories import Stories
 from kabar.store.subscriptions import Subscriptions
 from kabar.store.undo import Undo
+
+CHECK_IN_EVERY = 200  # writes between two check-ins of the log, where we make them ourselves
 
 
 class Transaction:
@@ -48,6 +58,7 @@ class Transaction:
         self.subscriptions = Subscriptions(connection)
         self.follows = Follows(connection)
         self.rules = Rules(connection)
+        self.feeds = Feeds(connection)
         self.marks = Marks(connection)
         self.undo = Undo(connection)
         self.secrets = Secrets(connection)
@@ -59,6 +70,9 @@ class Store:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
         self._gate = Gate(engine)
+        self._writes = 0
+        # An old SQLite is not trusted to check its log in while others write: we do it, with the gate held.
+        self._checks_in = self.is_sqlite and sqlite_driver().sqlite_version_info < SOUND_SQLITE
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -73,6 +87,11 @@ class Store:
             connection = plain.execution_options(kabar_write=True)
             with connection.begin():
                 yield Transaction(connection)
+            self._writes += 1
+            if self._checks_in and self._writes % CHECK_IN_EVERY == 0:
+                driver = plain.connection.driver_connection
+                assert driver is not None
+                driver.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     @contextmanager
     def lock(self, name: str) -> Iterator[None]:

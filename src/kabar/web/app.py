@@ -17,6 +17,7 @@ from kabar.web.pages import (
     act,
     article,
     entrance,
+    feeds,
     following,
     frontpage,
     lists,
@@ -74,6 +75,7 @@ def routes(assets: Assets) -> list[BaseRoute]:
         Route("/sections", page(sections.index), methods=get),
         *(Route(f"/{name}/{{key:path}}", page(sections.subject), methods=get) for name in subjects),
         Route("/following", page(following.show), methods=get),
+        *_own_rules_and_feeds(),
         Route("/saved", page(lists.saved), methods=get),
         Route("/history", page(lists.history), methods=get),
         Route("/undo", page(lists.recent), methods=get),
@@ -91,8 +93,6 @@ def routes(assets: Assets) -> list[BaseRoute]:
         Route("/profile", page(profile.change), methods=post),
         Route("/profile/reset", page(profile.reset), methods=post),
         Route("/profile/export.json", page(profile.export), methods=get),
-        Route("/rules", page(rules.show), methods=get),
-        Route("/rules", page(rules.change), methods=post),
         Route("/account", page(account.show), methods=get),
         Route("/account/reading", page(account.set_reading), methods=post),
         Route("/account/password", page(account.set_password), methods=post),
@@ -115,4 +115,16 @@ def routes(assets: Assets) -> list[BaseRoute]:
         Route("/favicon.ico", page(plain.icon, open_to_all=True), methods=get),
         Route("/image/{mac}/{width:int}/{packed}", page(picture.show), methods=get),
         Route("/static/{version}/{name:path}", assets.serve, methods=get),
+    ]
+
+
+def _own_rules_and_feeds() -> list[BaseRoute]:
+    get, post = ["GET"], ["POST"]
+    return [
+        Route("/rules", page(rules.show), methods=get),
+        Route("/rules", page(rules.change), methods=post),
+        Route("/feeds", page(feeds.index), methods=get),
+        Route("/feeds", page(feeds.make), methods=post),
+        Route("/feeds/{id}/end", page(feeds.revoke), methods=post),
+        Route("/feed/{name}", page(feeds.read, open_to_all=True), methods=get),
     ]

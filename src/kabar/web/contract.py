@@ -25,6 +25,7 @@ from kabar.model.panels import (
     WelcomeView,
 )
 from kabar.model.rules import RulesView
+from kabar.model.syndication import FeedDocument, FeedRow, FeedsView
 from kabar.model.views import (
     ArticleView,
     FrontPageView,
@@ -150,6 +151,17 @@ class Tasting(Protocol):
     def export(self, rt: "Runtime", account: AccountId) -> bytes: ...
 
 
+class Feeds(Protocol):
+    """service/feeds.py. `make` alone knows the token; `document` asks for it and for nobody's session."""
+
+    def feeds(
+        self, rt: "Runtime", account: AccountId, *, target: Target | None = None, key: str = ""
+    ) -> FeedsView: ...
+    def make(self, rt: "Runtime", account: AccountId, target: Target | None, key: str) -> FeedsView: ...
+    def revoke(self, rt: "Runtime", account: AccountId, feed: int) -> FeedRow: ...
+    def document(self, rt: "Runtime", token: str) -> FeedDocument: ...
+
+
 class Ruling(Protocol):
     """service/ruling.py. Mistakes in rules are in the view, with their places; with any, `save` saves nothing."""
 
@@ -236,6 +248,8 @@ class Services(Protocol):
     def searching(self) -> Searching: ...
     @property
     def tasting(self) -> Tasting: ...
+    @property
+    def feeds(self) -> Feeds: ...
     @property
     def ruling(self) -> Ruling: ...
     @property

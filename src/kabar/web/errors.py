@@ -49,11 +49,17 @@ def problem_of(error: Exception) -> Problem:
     return Problem(500)
 
 
+def logged_path(visit: Visit) -> str:
+    """The path as the log may have it: quoted, so it stays a line, and without the token of a feed."""
+    path = visit.request.url.path
+    return "/feed/..." if path.startswith("/feed/") else quote(path[:200])
+
+
 def answer(visit: Visit, error: Exception) -> Response:
     """The error page for *error*, logged when it is a bug."""
     problem = problem_of(error)
     if problem.status == 500:
-        logger().error("request.failed", path=quote(visit.request.url.path[:200]), exc_info=error)
+        logger().error("request.failed", path=logged_path(visit), exc_info=error)
     if visit.wants_json:
         sentence = visit.house.renderer.problem(visit, problem)
         response: Response = JSONResponse({"error": sentence}, status_code=problem.status)
@@ -61,7 +67,7 @@ def answer(visit: Visit, error: Exception) -> Response:
         try:
             response = visit.render("error.html", status=problem.status, problem=problem)
         except Exception as second:  # the page itself is broken: the last resort is a line of text
-            logger().error("request.failed", path=quote(visit.request.url.path[:200]), exc_info=second)
+            logger().error("request.failed", path=logged_path(visit), exc_info=second)
             response = PlainTextResponse("Something went wrong. The log says what.", status_code=500)
     if isinstance(error, TooManyTriesError):
         response.headers["retry-after"] = str(error.retry_after_seconds)

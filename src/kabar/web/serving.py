@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from time import monotonic
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from kabar.log import logger
 from kabar.web import csrf
-from kabar.web.errors import answer
+from kabar.web.errors import answer, logged_path
 from kabar.web.security import SAFE_METHODS
 from kabar.web.session import drop_cookie, is_https, read_cookie
 from kabar.web.visit import House, Visit
@@ -92,7 +92,7 @@ def _log(visit: Visit, response: Response, *, milliseconds: int) -> None:
     logger().info(
         "request.done",
         method=visit.request.method,
-        path=quote(path[:200]),
+        path=logged_path(visit),
         status=response.status_code,
         account=visit.found[0].id if visit.found else None,
         ms=milliseconds,
