@@ -51,7 +51,6 @@ class FlowConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     read_pages: bool = True  # fetch each article's page; False keeps the feed's own text
     keep_pages_days: int = 30  # stored pages, for extraction after an update
-    keep_articles_days: int = 0  # 0: for ever; saved articles always stay
     extract_workers: int = 0  # child processes; 0: one less than the cores, at least one
     poll_batch: int = 1000  # sources visited together; one that hangs holds up the end of its batch
     article_batch: int = 64
@@ -155,17 +154,26 @@ def _readable(message: str) -> str:
 def _overlay(document: dict[str, Any], environ: Mapping[str, str]) -> None:
     if url := environ.get("KABAR_DATABASE_URL"):
         document["database_url"] = url
+    if file := environ.get("KABAR_DATABASE_URL_FILE"):
+        document["database_url"] = _secret(file)
     for name, value in environ.items():
         if not name.startswith(PREFIX) or name in RESERVED or "__" not in name:
             continue
         path = name.removeprefix(PREFIX).lower().split("__")
         if path[-1].endswith("_file"):
             path[-1] = path[-1].removesuffix("_file")
-            value = Path(value).read_text(encoding="utf-8").strip()
+            value = _secret(value)
         table = document
         for part in path[:-1]:
             table = table.setdefault(part, {})
         table[path[-1]] = _as_list(value) if _is_list(path) else value
+
+
+def _secret(file: str) -> str:
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigError(f"environment: {file}: cannot be read: {error.strerror}") from error
 
 
 def _is_list(path: list[str]) -> bool:

@@ -100,7 +100,7 @@ def test_text_file_becomes_an_article(tmp_path: Path) -> None:
         (["frontpage", "--account", "nobody"], 1, "there is no account named nobody"),
         (["follow", "topic", "123"], 2, "no Media Topic"),
         (["sources", "import", "/does/not/exist"], 2, "No such file"),
-        (["serve", "--host", "0.0.0.0", "--port", "0"], 2, "has no password"),
+        (["serve", "--host", "0.0.0.0", "--port", "0"], 2, "without a password"),
         (["--config", "/does/not/exist.toml", "frontpage"], 2, "no such file"),
     ],
 )

@@ -84,8 +84,8 @@ def require_passwords(rt: Runtime, host: str) -> None:
         open_doors = [a.name for a in db.accounts.all() if db.accounts.password_hash(a.id) is None]
     if open_doors:
         raise ConfigError(
-            f"[web] host: {host} can be reached from other machines, but {', '.join(open_doors)} has no "
-            f"password; set one with `kabar accounts password {open_doors[0]}`, or listen on 127.0.0.1"
+            f"[web] host: {host} can be reached from other machines, but without a password: "
+            f"{', '.join(open_doors)}; set one with `kabar accounts password {open_doors[0]}`, or listen on 127.0.0.1"
         )
 
 

@@ -17,15 +17,12 @@ from kabar.errors import ModelError
 
 QUESTIONS = 7  # a tree of eight leaves
 CLIP = 6.0  # log-odds beyond this are not believed: one pair must not outweigh a story
-DAY_HOURS = 24.0
 _LEAST_LENGTH = np.log1p(3.0)  # tokens: a report of fewer says nothing, so it is like nothing
 # Log-odds lost for each doubling of the time between two reports beyond some hours. Coverage of one event
 # fades over days; the sets to learn this from are few, so it is set by hand (decision 0050).
 FADE = 0.8
 FADE_FROM_HOURS = 14.0
 FADE_MOST = 4.0
-# A gap longer than any window speaks of a page that was dated anew, not of another event.
-LONGEST_HOURS = 30 * DAY_HOURS
 
 
 class PairModel:
@@ -61,7 +58,7 @@ def faded(features: NDArray[np.float32]) -> NDArray[np.float32]:
     """Log-odds lost to the time between two reports."""
     hours = np.expm1(features[:, COLUMN["hours"]])
     lost = np.minimum(FADE * np.log2(np.maximum(hours / FADE_FROM_HOURS, 1)), FADE_MOST)
-    return np.asarray(np.where(hours > LONGEST_HOURS, 0, lost), np.float32)
+    return np.asarray(lost, np.float32)
 
 
 @lru_cache(maxsize=1)

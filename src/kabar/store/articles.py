@@ -161,7 +161,7 @@ class Articles:
         A text that changed keeps its earlier version, unless only spaces and punctuation differ.
         """
         c = articles.c
-        held = (c.id == article) & (c.attempt == attempt)
+        held = (c.id == article) & (c.attempt == attempt) & (c.stage == "read")
         row = self._db.execute(
             sa.select(
                 articles,
@@ -290,7 +290,7 @@ class Articles:
             values["agency"] = annotations.agency
         if annotations.dateline:
             values["dateline"] = annotations.dateline
-        held = (c.id == article) & (c.attempt == attempt)
+        held = (c.id == article) & (c.attempt == attempt) & (c.stage == "annotate")
         if self._db.execute(sa.update(articles).where(held).values(**values)).rowcount == 0:
             return False
         if annotations.vector is not None:

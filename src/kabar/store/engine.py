@@ -14,6 +14,7 @@ from kabar.errors import StoreBusyError, StoreError, StoreFullError
 
 # Older ones can lose writes when a WAL is reset: sqlite.org/wal.html, fixed in 3.51.3.
 SOUND_SQLITE = (3, 51, 3)
+LEAST_SQLITE = (3, 43, 0)  # search needs FTS5 tables whose rows can be deleted without their text
 BUSY_TIMEOUT_MS = 15_000
 
 
@@ -47,6 +48,10 @@ def database_url(configured: str | None, data_dir: Path) -> str:
 
 def _open_sqlite(url: str) -> sa.Engine:
     driver = sqlite_driver()
+    if driver.sqlite_version_info < LEAST_SQLITE:
+        raise StoreError(
+            f"SQLite {driver.sqlite_version} is too old: Kabar needs 3.43; `pip install pysqlite3` brings a new one"
+        )
     engine = sa.create_engine(
         url,
         module=driver,

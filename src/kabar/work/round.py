@@ -71,14 +71,14 @@ def _work_off(rt: Runtime, done: Round, *, report: Report | None) -> None:
         _tell(rt, report, progress)
 
 
-def work_step(rt: Runtime, done: Round, *, tell: bool = True) -> Counter[str]:
+def work_step(rt: Runtime, done: Round, *, tell: bool = True, limit: int | None = None) -> Counter[str]:
     """One batch through each step after polling; empty when nothing waited.
 
     tell: make the records of stories although more articles are coming; a round in the foreground makes
-    them once, at its end.
+    them once, at its end. limit: articles in the batch, when not the configured number.
     """
     step: Counter[str] = Counter()
-    read = _timed(done, "read", lambda: pipeline.read_articles(rt))
+    read = _timed(done, "read", lambda: pipeline.read_articles(rt, limit=limit))
     step += read
     done.articles += read
     annotated = _timed(done, "annotate", lambda: pipeline.annotate_articles(rt))

@@ -14,6 +14,8 @@ from kabar.work.upkeep import run_upkeep
 
 IDLE_SECONDS = 15.0  # between looks at the database when nothing is due
 FAILED_SECONDS = 30.0  # after a failure of the flow itself
+FIRST_BATCH = 16  # articles
+FIRST_BATCHES = 3
 UPKEEP_SECONDS = 6 * 3600.0
 
 
@@ -25,6 +27,7 @@ class Worker:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="kabar-work", daemon=True)
         self._next_upkeep = time.monotonic() + 60.0
+        self._batches = 0
 
     def start(self) -> None:
         """Begin."""
@@ -60,7 +63,9 @@ class Worker:
         rt, started = self._rt, time.monotonic()
         polled = pipeline.poll_sources(rt)
         done = Round()
-        worked = work_step(rt, done)
+        # The first batches are small, so that somebody who waits sees stories soon.
+        worked = work_step(rt, done, limit=FIRST_BATCH if self._batches < FIRST_BATCHES else None)
+        self._batches += bool(worked)
         if not polled and not worked:
             return False
         with rt.store.read() as db:
