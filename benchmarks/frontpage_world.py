@@ -145,7 +145,21 @@ def _put(
 def _sources(raw: Any, world: World) -> None:  # Any: as above
     state, at = packed({"status": "ok"}), micros(NOW - timedelta(days=DAYS))
     rows = [
-        (n, f"https://outlet{n}.example/feed", "feed", f"Feed {n}", world.outlet(n), "en", f"outlet{n}.example", at, 0, "ok", state, "[]", 0)
+        (
+            n,
+            f"https://outlet{n}.example/feed",
+            "feed",
+            f"Feed {n}",
+            world.outlet(n),
+            "en",
+            f"outlet{n}.example",
+            at,
+            0,
+            "ok",
+            state,
+            "[]",
+            0,
+        )
         for n in range(1, SOURCES + 1)
     ]
     names = "id url kind title outlet language host added_at paused status state warnings attempt"
@@ -209,7 +223,22 @@ def _story(world: World, number: int, rows: dict[str, list[Row]]) -> None:
     at = micros(last)
     agencies = ["Reuters"] if rng.random() < 0.1 else []
     rows["story"].append(
-        (number, titles[0], languages[0], packed(headlines), micros(first), at, size, size - sum(copies), *tuple(map(packed, (languages, outlets, carried, topics, entities, agencies, authors))), "world", image, packed(summaries), 1, 0)
+        (
+            number,
+            titles[0],
+            languages[0],
+            packed(headlines),
+            micros(first),
+            at,
+            size,
+            size - sum(copies),
+            *tuple(map(packed, (languages, outlets, carried, topics, entities, agencies, authors))),
+            "world",
+            image,
+            packed(summaries),
+            1,
+            0,
+        )
     )
     terms = {("story", str(number)): 1.0}
     terms |= {("topic", topic["code"]): topic["score"] for topic in topics}
@@ -247,7 +276,29 @@ def _articles(
         url = f"https://outlet{source}.example/{number}"
         copy = (ids[0], "edited", 0.8) if copies[place] else (None, None, None)
         rows["article"].append(
-            (number, url, source, world.outlet(source), title, languages[place % len(languages)], "[]", at, at, at, "world", "article", 0.9, 80, about, named, "done", 0, story, "[]", *copy)
+            (
+                number,
+                url,
+                source,
+                world.outlet(source),
+                title,
+                languages[place % len(languages)],
+                "[]",
+                at,
+                at,
+                at,
+                "world",
+                "article",
+                0.9,
+                80,
+                about,
+                named,
+                "done",
+                0,
+                story,
+                "[]",
+                *copy,
+            )
         )
         rows["key"].append((url, number))
         rows["text"].append((number, text, f"<p>{title}</p>", "{}", b"0" * 16))

@@ -30,8 +30,8 @@ class Index(Protocol):
     def matches(self, clauses: Sequence[Clause]) -> sa.Select[int]:
         """A statement that gives the ids of the articles that match all *clauses* (at least one of them positive)."""
 
-    def best(self, clauses: Sequence[Clause], ids: sa.Select[int], limit: int) -> sa.Select[int]:
-        """The same ids, best first, at most *limit*."""
+    def best(self, clauses: Sequence[Clause], ids: Sequence[int], limit: int) -> sa.Select[int]:
+        """*ids*, which match, best first, at most *limit*."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

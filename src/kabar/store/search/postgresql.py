@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
+from kabar.store.kept import among
 from kabar.store.search.query import Clause
 from kabar.text.tokens import tokens
 
@@ -50,7 +51,7 @@ class PostgresqlIndex:
             )
         )
 
-    def best(self, clauses: Sequence[Clause], ids: sa.Select[int], limit: int) -> sa.Select[int]:
+    def best(self, clauses: Sequence[Clause], ids: Sequence[int], limit: int) -> sa.Select[int]:
         """Best first; titles carry weight A."""
         score = sa.text("ts_rank('{0.1,0.2,0.4,1.0}', terms, CAST(:ranked AS tsquery), 1) AS score")
         score = score.bindparams(sa.bindparam("ranked", _expression(clauses), unique=True))
@@ -60,7 +61,7 @@ class PostgresqlIndex:
         ranked = matched.subquery()
         return (
             sa.select(ranked.c.id)
-            .where(ranked.c.id.in_(ids))
+            .where(among(self._db, ranked.c.id, ids))
             .order_by(sa.text("score DESC"), ranked.c.id.desc())
             .limit(limit)
         )

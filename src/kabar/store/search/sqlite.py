@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
+from kabar.store.kept import among
 from kabar.store.search.query import Clause
 from kabar.text.tokens import indexed
 
@@ -47,15 +48,17 @@ class SqliteIndex:
             )
         )
 
-    def best(self, clauses: Sequence[Clause], ids: sa.Select[int], limit: int) -> sa.Select[int]:
+    def best(self, clauses: Sequence[Clause], ids: Sequence[int], limit: int) -> sa.Select[int]:
         """Best first: bm25 with titles counting four times."""
         matched = self.matches(clauses).with_only_columns(
             sa.column("rowid", sa.Integer).label("id"), sa.text("bm25(article_search, 4.0, 1.0) AS score")
         )
-        ranked = matched.subquery()
+        # The range of row ids bounds what is weighed; +id keeps SQLite from matching anew for each of *ids*.
+        rowid = sa.column("rowid", sa.Integer)
+        ranked = matched.where(rowid.between(min(ids, default=0), max(ids, default=0))).subquery("ranked")
         return (
             sa.select(ranked.c.id)
-            .where(ranked.c.id.in_(ids))
+            .where(among(self._db, sa.literal_column("+ranked.id", sa.Integer), ids))
             .order_by(sa.text("score"), ranked.c.id.desc())
             .limit(limit)
         )
