@@ -13,6 +13,16 @@ from kabar.annotate.gazetteer import OWN, Gazetteer, gazetteer, has_capitals
 from kabar.model.article import Entity, EntityKind
 
 # Hebrew to Georgian, and the scripts of East Asia: no capitals.
+# "I’m", "She's": a pronoun and a verb, whatever follows with a capital.
+_CONTRACTION = re.compile(
+    r"(?:I|You|We|They|He|She|It|That|There|Here|What|Who|Where|Let|Don|Can|Won|Isn|Aren|Didn|Doesn)"
+    r"['’](?:m|ve|ll|d|re|s|t)\b"
+)
+# Abbreviations of things, which no reader takes for the body or place that shares the letters.
+_THINGS = frozenset(
+    """ai api app ceo cfo cto cv diy dna dvd faq gdp gps hr html hiv id it led llc ngo nft ok pdf pin pr rna seo sms
+    sim suv tv ui url usb ux vip vpn wifi xml""".split()
+)
 _UNCASED_SCRIPT = re.compile(r"[\u0590-\u1dff\u2e80-\ud7ff]")
 
 
@@ -42,7 +52,14 @@ def find_entities(text: str, *, language: str = "und", at_most: int = 60) -> tup
         mentions += [_mention(text, words, name) for name in found]
     if _UNCASED_SCRIPT.search(text):
         mentions += _uncased(text, data, mentions)
-    return _gathered(mentions, data)[:at_most]
+    return _gathered([one for one in mentions if not _is_no_name(one, primary)], data)[:at_most]
+
+
+def _is_no_name(mention: Mention, language: str) -> bool:
+    if _CONTRACTION.match(mention.name):
+        return True
+    # In Indonesian, DIY is a province and UI a university.
+    return language != "id" and len(mention.folded) == 1 and mention.folded[0] in _THINGS
 
 
 def with_title(
