@@ -29,6 +29,8 @@ from kabar.web.app import create_app
 PAGES = {
     "front": "/",
     "front-time": "/?order=time",
+    "rules": "/rules",
+    "feeds": "/feeds?target=topic&key=06000000",
     "story": "/story/1",
     "story-arabic": "/story/3",
     "story-chinese": "/story/4",
