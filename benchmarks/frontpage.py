@@ -120,6 +120,7 @@ def serve(folder: Path) -> None:
         rt, accounts.new_link(rt, OWNER), address="127.0.0.1", user_agent="benchmark"
     )
     listener = _listen("127.0.0.1", 0)
+    listener.listen(64)  # connections wait there until the app is ready
     threading.Thread(target=store_visits, args=(rt,), daemon=True).start()
     print(json.dumps({"port": listener.getsockname()[1], "token": token}), flush=True)
     settings = uvicorn.Config(create_app(rt), log_level="error", access_log=False)
@@ -188,6 +189,9 @@ def over_http(folder: Path, *, seconds: float, pause: float) -> dict[str, float]
                 ask(connection)
                 waits.append((time.perf_counter() - began) * 1000)
 
+        ask(
+            http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        )  # the app is ready after its first answer
         began_cpu, ends = cpu_seconds(process), time.monotonic() + seconds
         threads = [threading.Thread(target=reader, args=(number,)) for number in range(READERS)]
         for thread in threads:
