@@ -13,7 +13,7 @@ PAGES = (
     "/ /?order=time /?order=importance /?order=nonsense /?page=2 /?page=99999999 /story/1 /story/3 /story/4 /article/11"
     " /article/16 /article/31 /article/41 /article/11?from=0&to=60 /article/11?from=x&to=-1 /sections /topic/06000000"
     " /entity/Q1 /entity/person:a%2Fb /outlet/Suara%20Pesisir /agency/Nusantara%20Wire /author/A /language/id"
-    " /following /saved /history /hidden /undo /search /search?q=banjir /search?q=%22 /search?q=nothing /sources"
+    " /following /rules /feeds /saved /history /hidden /undo /search /search?q=banjir /search?q=%22 /search?q=nothing /sources"
     " /sources?filter=ok /sources/1 /sources/2 /profile /account /welcome /about /help"
 ).split()
 
