@@ -61,7 +61,9 @@ def wanted() -> dict[object, list[str]]:
         with path.open("rb") as stream:
             for _, _, message, _ in babel_extract(stream, ("_", "gettext", "ngettext"), (), OPTIONS):
                 key = message if isinstance(message, str) else tuple(m for m in message if isinstance(m, str))
-                found.setdefault(key[0] if isinstance(key, tuple) and len(key) == 1 else key, []).append(path.name)
+                found.setdefault(key[0] if isinstance(key, tuple) and len(key) == 1 else key, []).append(
+                    path.name
+                )
     for message in EXTRA:
         found.setdefault(message, []).append("elsewhere")
     return found
