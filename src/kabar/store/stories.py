@@ -190,7 +190,7 @@ class Stories:
             where = among(self._db, c.id, wanted) & live
             return {row.id: _record(row) for row in self._db.execute(sa.select(stories).where(where))}
         seen = sa.select(c.id, c.revision).where(among(self._db, c.id, wanted), live)
-        revisions = dict(self._db.execute(seen).tuples().all())
+        revisions = dict(self._db.execute(seen).all())
         known = kept.of(revisions)
         missing = [number for number in revisions if number not in known]
         if missing:
