@@ -2,28 +2,17 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from filling import Filled
 from kabar.cli.sample import allow_sample, sample_newsroom
 from kabar.config import Config
 from kabar.model.ids import AccountId
 from kabar.runtime import Runtime, open_runtime
-from kabar.sample.newsroom import SampleTruth
-from kabar.work.round import Round, run_round
-
-
-@dataclass(frozen=True)
-class Filled:
-    """A data folder after one complete round over the sample newsroom."""
-
-    data_dir: Path
-    done: Round
-    truth: dict[str, SampleTruth]  # by full address
-    at: datetime
+from kabar.work.round import run_round
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from conftest import Filled
+from filling import Filled
 from kabar.cli import COMMANDS, cli
 
 TEXT = """Panen raya di Lembah Sora

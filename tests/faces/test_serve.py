@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from conftest import Filled
+from filling import Filled
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 
-from conftest import Filled
+from filling import Filled
 from kabar.model.feed import SourceStatus
 from kabar.model.ids import AccountId
 from kabar.runtime import Runtime
