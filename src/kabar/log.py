@@ -25,12 +25,17 @@ def configure(level: str = "info", style: Format = "text") -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_to_stderr,
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(
         level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
     )
+
+
+def _to_stderr(*_: object) -> structlog.PrintLogger:
+    """Standard error as it is now: tests and daemons replace it."""
+    return structlog.PrintLogger(sys.stderr)
 
 
 def logger() -> structlog.typing.FilteringBoundLogger:
