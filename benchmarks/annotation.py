@@ -1,6 +1,6 @@
 """What annotation costs: articles per CPU second by part, load time, memory.
 
-    .venv/bin/python benchmarks/annotation.py [FILE]
+    .venv/bin/python -m benchmarks.annotation [FILE]
 
 FILE holds JSON Lines with `title` and `text` (gzip when it ends in .gz); without it made-up articles are used.
 """

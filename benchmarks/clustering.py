@@ -1,6 +1,6 @@
 """Cost and memory of clustering as the window fills: a curve over a stream of generated variants.
 
-    python benchmarks/clustering.py [--at 2500,5000,10000,20000,50000,100000] [--measure 400] [--annotate 200]
+    python -m benchmarks.clustering [--at 2500,5000,10000,20000,50000,100000] [--measure 400] [--annotate 200]
 
 Between two points the window is filled with `load` (reports in their stories, as after a restart);
 at each point `--measure` further reports are placed and timed.

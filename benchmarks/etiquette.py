@@ -1,7 +1,7 @@
 """Thirty virtual days of polling a thousand sites of mixed behaviour, and a report on our manners.
 
 The sites judge each request by what their own answers allowed; they know nothing of how Kabar decides.
-Run it: `python benchmarks/etiquette.py [--feeds 1000] [--days 30]`. The test suite runs the same code.
+Run it: `python -m benchmarks.etiquette [--feeds 1000] [--days 30]`. The test suite runs the same code.
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """Extraction against the libraries in the same run: text, facts, pages per CPU second.
 
-Usage: python benchmarks/extraction.py [--data FOLDER] [--pages N] [--held-out] [--sets a,b] [--json]
+Usage: python -m benchmarks.extraction [--data FOLDER] [--pages N] [--held-out] [--sets a,b] [--json]
 
 FOLDER holds evaluation sets with a scorer beside it (default: ../shared/data/extraction); without it, pages made
 here are used, which says something about speed only. --held-out takes only pages of sites that the shipped

@@ -1,6 +1,6 @@
 """How much do hostile servers slow the healthy ones? Fetches 800 feeds alone, then beside 200 hostile ones.
 
-`python benchmarks/isolation.py [--healthy 800] [--hostile 200] [--delay-ms 50]` prints the seconds until
+`python -m benchmarks.isolation [--healthy 800] [--hostile 200] [--delay-ms 50]` prints the seconds until
 the last healthy feed had arrived, and the memory. Bombs, drips, endless streams and servers that never answer.
 """
 

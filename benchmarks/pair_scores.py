@@ -1,6 +1,6 @@
 """Score judged pairs of articles: `{"id", "score"}` a pair, for a scorer of pairs.
 
-python benchmarks/pair_scores.py ARTICLES.jsonl.gz PAIRS.jsonl.gz > scores.jsonl
+python -m benchmarks.pair_scores ARTICLES.jsonl.gz PAIRS.jsonl.gz > scores.jsonl
 """
 
 import json

@@ -1,4 +1,4 @@
-"""How many entries a CPU second each feed parser reads: `python benchmarks/parsing.py [--feeds 40] [--rounds 5]`.
+"""How many entries a CPU second each feed parser reads: `python -m benchmarks.parsing [--feeds 40] [--rounds 5]`.
 
 The parsers take turns on the same farm (see farm.py); the best round of each counts, so that a busy
 machine disturbs the comparison little. Figures are CPU time of this process.
@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 import fastfeedparser
 import feedparser
-from farm import FORMATS, FarmFeed, farm
+from benchmarks.farm import FORMATS, FarmFeed, farm
 from lxml import etree
 
 from kabar.parse import parse_feed

@@ -1,7 +1,7 @@
 """Does the page fit the person? Simulated readers, and what a page costs.
 
-    python benchmarks/ranking.py            all of it, as JSON
-    python benchmarks/ranking.py speed      score and spread 500 candidates for 500 follows
+    python -m benchmarks.ranking            all of it, as JSON
+    python -m benchmarks.ranking speed      score and spread 500 candidates for 500 follows
 
 A simulated reader likes three of twelve topics and two names, a little or much. Each round a page of 60 fresh
 stories is ranked; the reader looks at the first ten and marks them as such a reader would, sometimes wrongly.

@@ -26,7 +26,7 @@ from kabar.parse.markup import absolute_links, plain
 from kabar.parse.people import person
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
-make_feed = importlib.import_module("farm").make_feed
+make_feed = importlib.import_module("benchmarks.farm").make_feed
 
 SECONDS = float(os.environ.get("KABAR_FUZZ_SECONDS", "3"))
 EXAMPLES = max(50, int(SECONDS * 30))
