@@ -25,7 +25,7 @@ from kabar.parse.links import web_address
 from kabar.parse.markup import absolute_links, plain
 from kabar.parse.people import person
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 make_feed = importlib.import_module("benchmarks.farm").make_feed
 
 SECONDS = float(os.environ.get("KABAR_FUZZ_SECONDS", "3"))
