@@ -13,6 +13,7 @@ from typing import Any
 from zlib import crc32
 
 import pytest
+from figures import Measured
 
 from kabar.annotate import Document, open_annotator
 from kabar.cli.stage_cluster import parse_time
@@ -29,6 +30,14 @@ NOW = datetime(2026, 4, 2, tzinfo=UTC)
 STORY_FLOORS = {"neus_val": 0.88, "giveme5w1h": 0.92, "ecbplus_dev": 0.80, "ecbplus_train": 0.84}
 PEARSON_FLOORS = {"semeval": 0.77, "semeval_translated": 0.78}
 AVERAGE_PRECISION_FLOOR = 0.77  # tgcontest
+TARGETS = {
+    "neus_val": 0.88,
+    "giveme5w1h": 0.94,
+    "ecbplus_dev": 0.90,
+    "ecbplus_train": 0.90,
+    "semeval": 0.78,
+    "semeval_translated": 0.75,
+}
 
 
 def rows(*parts: str) -> list[dict[str, Any]]:
@@ -82,12 +91,21 @@ def clustered(reports: list[Report]) -> list[str]:
 
 
 @pytest.mark.parametrize("name", sorted(STORY_FLOORS))
-def test_stories(name: str) -> None:
+def test_stories(name: str, measured: Measured) -> None:
     found = [row for row in rows("stories", name) if other_half(row["truth"])]
     score = scorer("stories").bcubed([row["truth"]["story"] for row in found], clustered(annotated(found)))
 
-    print(name, len(found), {key: round(value, 3) for key, value in score.items()})
-    assert score["f1"] >= STORY_FLOORS[name]
+    note = f"{len(found)} reports"
+    measured(name, "stories, B-cubed precision", score["precision"], note=note)
+    measured(name, "stories, B-cubed recall", score["recall"], note=note)
+    measured(
+        name,
+        "stories, B-cubed F1",
+        score["f1"],
+        floor=STORY_FLOORS[name],
+        target=TARGETS.get(name),
+        note=note,
+    )
 
 
 def newsroom() -> tuple[list[Report], list[str]]:
@@ -105,7 +123,7 @@ def newsroom() -> tuple[list[Report], list[str]]:
     return annotated(found), [a.event_id for a in articles]
 
 
-def test_sample_newsroom_across_languages() -> None:
+def test_sample_newsroom_across_languages(measured: Measured) -> None:
     reports, events = newsroom()
     answers = clustered(reports)
     lines = list(zip(events, answers, [report.language for report in reports], strict=True))
@@ -114,18 +132,19 @@ def test_sample_newsroom_across_languages() -> None:
     recall = right / sum(same for same, _ in pairs)
     precision = right / sum(joined for _, joined in pairs)
 
-    print(f"newsroom, links across languages: precision {precision:.3f} recall {recall:.3f}")
-    assert recall >= 0.94
-    assert precision >= 0.96
+    what = "sample newsroom, across languages"
+    measured(what, "links, precision", precision, floor=0.96, target=0.98)
+    measured(what, "links, recall", recall, floor=0.94, target=0.95)
 
 
-def test_order_of_arrival_matters_little() -> None:
+def test_order_of_arrival_matters_little(measured: Measured) -> None:
     reports, events = newsroom()
     backwards = [replace(report) for report in reversed(reports)]
     forward = scorer("stories").bcubed(events, clustered(reports))
     back = scorer("stories").bcubed(events[::-1], clustered(backwards))
 
-    assert abs(forward["f1"] - back["f1"]) <= 0.04
+    difference = abs(forward["f1"] - back["f1"])
+    measured("sample newsroom, newest first", "stories, B-cubed F1, difference", difference, most=0.04)
 
 
 def judged(name: str) -> dict[str, Any]:
@@ -137,14 +156,15 @@ def judged(name: str) -> dict[str, Any]:
     scores = pair_scores(annotated(articles), [(place[row["a"]], place[row["b"]]) for row in pairs])
     lines = [{"id": row["id"], "score": score} for row, score in zip(pairs, scores, strict=True)]
     found: dict[str, Any] = scorer("pairs").score(pairs, lines)
-    print(name, found)
     return found
 
 
 @pytest.mark.parametrize("name", sorted(PEARSON_FLOORS))
-def test_graded_pairs(name: str) -> None:
-    assert judged(name)["similarity"]["pearson"] >= PEARSON_FLOORS[name]
+def test_graded_pairs(name: str, measured: Measured) -> None:
+    value = judged(name)["similarity"]["pearson"]
+    measured(name, "pairs, Pearson", value, floor=PEARSON_FLOORS[name], target=TARGETS[name])
 
 
-def test_same_event_pairs() -> None:
-    assert judged("tgcontest")["same"]["ap"] >= AVERAGE_PRECISION_FLOOR
+def test_same_event_pairs(measured: Measured) -> None:
+    value = judged("tgcontest")["same"]["ap"]
+    measured("tgcontest", "pairs, average precision", value, floor=AVERAGE_PRECISION_FLOOR, target=0.93)
