@@ -5,6 +5,6 @@ test: ; @scripts/test $(ARGS)
 check: ; @scripts/check
 bench: ; @scripts/bench $(ARGS)
 quality: ; @scripts/quality $(ARGS)
-fuzz: ; @KABAR_FUZZ_SECONDS=$${KABAR_FUZZ_SECONDS:-3600} scripts/test tests/fuzz $(ARGS)
+fuzz: ; @KABAR_FUZZ_SECONDS=$${KABAR_FUZZ_SECONDS:-3600} scripts/test -s tests/fuzz $(ARGS)
 lock: ; @scripts/lock
 clean: ; rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist

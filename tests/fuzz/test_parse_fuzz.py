@@ -1,17 +1,18 @@
 """Any bytes, and feeds with random damage: the parser never raises, and what it gives can be kept.
 
-KABAR_FUZZ_SECONDS says how long the mutating fuzzer runs (default 3).
+KABAR_FUZZ_SECONDS says how long all of tests/fuzz runs (see fuzzing.py), KABAR_FUZZ_SEED repeats a run, and
+KABAR_FUZZ_KEEP names a file for the document that broke something.
 """
 
-import importlib
 import os
 import random
-import sys
 import time
 from datetime import UTC
 from pathlib import Path
 
 import pytest
+from benchmarks.farm import make_feed
+from fuzzing import SEED, examples, report, seconds
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -25,11 +26,6 @@ from kabar.parse.links import web_address
 from kabar.parse.markup import absolute_links, plain
 from kabar.parse.people import person
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
-make_feed = importlib.import_module("benchmarks.farm").make_feed
-
-SECONDS = float(os.environ.get("KABAR_FUZZ_SECONDS", "3"))
-EXAMPLES = max(50, int(SECONDS * 30))
 PIECES = [
     b"<item>", b"</item>", b"<entry>", b"</channel>", b"<![CDATA[", b"]]>", b"<!--", b"-->", b"&#1114112;", b"&#55296;", b"&#0;",
     b"\x00", b"\x08", b"\xff\xfe", b"\xef\xbf\xbe", b"\xed\xa0\x80", b"\xc2\x92", b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"&b;", b'"',
@@ -67,7 +63,7 @@ def check(feed: ParsedFeed) -> None:
 
 @pytest.mark.case("R-099")
 @given(st.binary(max_size=2_000))
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(0.02, a_second=2_000), deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_bytes(body: bytes) -> None:
     check(kabar.parse._parse(body, None, None))
 
@@ -77,14 +73,14 @@ def test_any_bytes(body: bytes) -> None:
     st.lists(st.one_of(st.sampled_from(PIECES), st.binary(max_size=12)), max_size=60),
     st.sampled_from([b"<rss><channel>", b"<feed>", b"{", b""]),
 )
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(0.04, a_second=500), deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_pieces(pieces: list[bytes], start: bytes) -> None:
     check(kabar.parse._parse(start + b"".join(pieces), "https://k.example/feed", "text/xml; charset=x"))
 
 
 @pytest.mark.case("R-091", "R-099")
 @given(st.text(max_size=300))
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=examples(0.04, a_second=400), deadline=None)
 def test_any_text_in_the_small_parts(text: str) -> None:
     parse_date(text)
     plain(text)
@@ -99,20 +95,22 @@ def test_any_text_in_the_small_parts(text: str) -> None:
 @pytest.mark.parametrize("format", ["rss", "atom", "rdf", "json"])
 def test_damaged_feeds(format: str) -> None:
     seeds = [make_feed(n, entries=4, kilobytes=3, format=format).body for n in range(4)]
-    rng = random.Random(int(os.environ.get("KABAR_FUZZ_SEED", "1")))
-    end = time.monotonic() + SECONDS / 4
-    rounds = 0
+    rng = random.Random(SEED)
+    end = time.monotonic() + seconds(0.125)
+    rounds, spent = 0, []
     while rounds < 20 or time.monotonic() < end:
         rounds += 1
         body = bytearray(rng.choice(seeds))
         for _ in range(rng.randint(1, 8)):
             _damage(body, rng, seeds)
+        began = time.process_time()
         try:
-            feed = kabar.parse._parse(bytes(body), "https://k.example/feed", None)
+            check(kabar.parse._parse(bytes(body), "https://k.example/feed", None))
         except Exception:
             Path(os.environ.get("KABAR_FUZZ_KEEP", os.devnull)).write_bytes(body)
             raise
-        check(feed)
+        spent.append(time.process_time() - began)
+    report(f"damaged feeds, {format}", spent)
 
 
 def _damage(body: bytearray, rng: random.Random, seeds: list[bytes]) -> None:

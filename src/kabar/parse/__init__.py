@@ -66,4 +66,4 @@ def _parse(body: bytes, url: str | None, content_type: str | None) -> ParsedFeed
             format="",
             warnings=(_OTHER_XML.get(local, f"This is XML ({local[:40]}), but not a feed."), *warnings),
         )
-    return read_feed(start, body, url, warnings)
+    return read_feed(start, url, warnings)

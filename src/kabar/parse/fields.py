@@ -73,6 +73,8 @@ def heading(element: etree._Element, *, atom: bool = False) -> str:
         return plain(inner(element))
     text = element.text or ""
     kind = element.get("type")
+    if kind == "html":
+        return plain(text)
     mode = element.get("mode")
     if mode == "base64" or (kind and not _is_text(kind.strip().lower())):
         return plain(from_base64(text) or text)
@@ -122,7 +124,7 @@ def _atom_link(draft: Draft, element: etree._Element, href: str) -> None:
         return
     kind = element.get("type")
     if rel == "alternate":
-        is_page = kind is None or kind.lower() in _PAGES
+        is_page = kind is None or kind in _PAGES or kind.lower() in _PAGES
         # The first page; another form of the entry (JSON, PDF) only until a page comes.
         if draft.link is None or (is_page and not draft.link_is_page):
             draft.link, draft.link_is_page = url, is_page
@@ -186,7 +188,7 @@ def _author(draft: Draft, element: etree._Element) -> None:
         return
     name = mail = ""
     for child in element:
-        local = canonical(child.tag).rpartition(":")[2]
+        local = _LOCAL[child.tag]
         if local == "name" and not name:
             name = text_of(child)
         elif local == "email" and not mail:
@@ -211,9 +213,13 @@ def _category(draft: Draft, element: etree._Element) -> None:
 
 
 def _add_category(draft: Draft, text: str) -> None:
-    name = plain(text)[:MAX_NAME] if "<" in text or "&" in text or len(text) > MAX_NAME else squash(text)
-    if name and name not in draft.categories and len(draft.categories) < MAX_LIST:
-        draft.categories.append(name)
+    if "<" in text or "&" in text or len(text) > MAX_NAME:
+        name = plain(text)[:MAX_NAME]
+    else:
+        name = " ".join(text.split())
+    known = draft.categories
+    if name and name not in known and len(known) < MAX_LIST:
+        known.append(name)
 
 
 def _itunes_category(draft: Draft, element: etree._Element) -> None:
@@ -342,6 +348,19 @@ HANDLERS: dict[str, Handler] = {
     "image": linked_image,
     "itunes:duration": _duration,
 }
+
+
+class _Locals(dict[object, str]):
+    """Tag as lxml gives it -> its name without prefix."""
+
+    def __missing__(self, tag: object) -> str:
+        local = canonical(tag).rpartition(":")[2]
+        if len(self) < 1_000:
+            self[tag] = local
+        return local
+
+
+_LOCAL = _Locals()
 
 
 class Table(dict[object, Handler | None]):

@@ -129,14 +129,17 @@ def absolute_links(html: str, base: str | None) -> str:
 
 
 def _all_absolute(html: str) -> bool:
-    """Whether no address needs a base: the quick look that nearly all texts pass."""
-    for mark in ("href=", "src="):
-        at = html.find(mark)
-        while at >= 0:
-            at += len(mark)
-            if not html.startswith(_ABSOLUTE, at):
-                return False
-            at = html.find(mark, at)
+    """Whether no address needs a base: the quick look that nearly all texts pass.
+
+    One letter is found many times faster than four, so the equals signs are visited.
+    """
+    at = html.find("=")
+    while at >= 0:
+        if not html.startswith(_ABSOLUTE, at + 1) and (
+            html.endswith("href", 0, at) or html.endswith("src", 0, at)
+        ):
+            return False
+        at = html.find("=", at + 1)
     return True
 
 

@@ -19,6 +19,10 @@ _NUMBER = re.compile(r"\s*(\d{1,18})(?:\.\d+)?\s*(?:bytes)?\s*", re.I)
 
 def whole_number(text: object) -> int | None:
     """A count as feeds write it; None for what is negative, empty or no number."""
+    if text is None:
+        return None
+    if type(text) is str and len(text) < 18 and text.isascii() and text.isdigit():
+        return int(text)
     if isinstance(text, int | float) and not isinstance(text, bool):
         text = f"{text:.0f}" if abs(text) < 1e18 else ""
     if not isinstance(text, str):
@@ -106,8 +110,9 @@ def media_content(draft: Draft, element: etree._Element) -> None:
             add_enclosure(
                 draft, url, kind, whole_number(element.get("fileSize")), seconds(element.get("duration"))
             )
-    for child in element:
-        _media_child(draft, child)
+    if len(element):
+        for child in element:
+            _media_child(draft, child)
 
 
 def media_group(draft: Draft, element: etree._Element) -> None:
@@ -174,12 +179,19 @@ def best_image(draft: Draft) -> str | None:
 
 _SRC = re.compile(r"(?<![\w-])src\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
 _TINY = re.compile(r"\b(?:width|height)\s*=\s*[\"']?\s*[0-3](?:px)?[\"'\s/>]", re.I)
+# What most pictures look like: an absolute address with nothing to undo, and no size that could be tiny.
+_PLAIN_IMG = re.compile(
+    r' (?:(?:class|alt|loading)="[^"<>]{0,200}" )?src="(https?://[\w.-]+/[^\s\\<>"&@\x00-\x1f\x7f]{0,1000})"'
+    r'(?: (?:class|alt|loading|title)="[^"<>]{0,500}")* ?/?>'
+)
 _LOOKED_AT = 20_000  # characters of a text in which its picture stands, if it has one
 
 
 def first_picture(html: str, base: str | None) -> str | None:
     """The first picture in *html* that is none for counting readers."""
     at = html.find("<img", 0, _LOOKED_AT)
+    if at >= 0 and (plain := _PLAIN_IMG.match(html, at + 4)) is not None:
+        return plain[1]
     while at >= 0:
         end = html.find(">", at, at + 5_000)
         attributes = html[at + 4 : end] + " " if end > 0 else ""

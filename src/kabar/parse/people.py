@@ -1,6 +1,7 @@
 """Names of authors and languages as feeds write them."""
 
 import re
+from functools import lru_cache
 
 from kabar.parse.limits import MAX_LIST, MAX_NAME
 from kabar.parse.markup import plain
@@ -35,8 +36,11 @@ def add_person(people: list[str], text: str) -> None:
 
 def language_tag(text: object) -> str | None:
     """A declared language as BCP 47 writes it; None for what is no language."""
-    if not isinstance(text, str):
-        return None
+    return _language_tag(text) if isinstance(text, str) and len(text) < 100 else None
+
+
+@lru_cache(maxsize=256)  # every entry of a feed asks for the same
+def _language_tag(text: str) -> str | None:
     tag = text.strip().replace("_", "-")
     if not tag or len(tag) > 35 or _LANGUAGE.fullmatch(tag) is None:
         return None

@@ -168,12 +168,11 @@ def format_of(root: etree._Element) -> str:
     )
 
 
-def read_feed(root: etree._Element, body: bytes, url: str | None, warnings: list[str]) -> ParsedFeed:
+def read_feed(root: etree._Element, url: str | None, warnings: list[str]) -> ParsedFeed:
     """The feed below *root* (see `feed_root`)."""
     doc = Document(base=web_address(url))
     doc.form = format_of(root)
-    if b"xml:" in body or b"\0" in body:  # asked of the bytes, so that nearly no tree is asked in vain
-        _note_bases_and_languages(root, doc)
+    _note_bases_and_languages(root, doc)
     doc.warnings.update(dict.fromkeys(warnings))
     head = Head(doc)
     root_language = root.get(XML_LANG)
