@@ -7,7 +7,8 @@ in one short transaction. Every step is safe to repeat: what a crash interrupted
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -18,11 +19,13 @@ from kabar.cluster.record import make_record
 from kabar.errors import FetchError, SourceError
 from kabar.extract import choose, from_feed
 from kabar.extract.pool import PageJob
+from kabar.extract.rules import RULE, rule_for
 from kabar.fetch import Answer
 from kabar.keypoints import summarize
 from kabar.model.article import Extraction, Report, Topic
-from kabar.model.feed import Fetched, Request
+from kabar.model.feed import Fetched, Request, Validators
 from kabar.model.ids import SourceId
+from kabar.model.outlet_rules import OutletRule
 from kabar.model.source import Waiting
 from kabar.model.story import Decision, Member, StoryRecord
 from kabar.parse import changed_entries, renamed
@@ -127,24 +130,24 @@ def read_articles(rt: Runtime, *, limit: int | None = None) -> Counter[str]:
     with rt.store.read() as db:
         waiting = db.articles.waiting(leased)
         pages = {item.id: db.articles.page(item.id) for item in waiting}
-    stored = {
-        key: Fetched(url=p[0], status=200, content_type=p[1], body=p[2]) for key, p in pages.items() if p
-    }
-    wanted = [w for w in waiting if rt.config.flow.read_pages and w.url and w.id not in stored]
+        rules = db.outlet_rules.all()
+    # What was read before waits again because its feed says that it changed: asked for anew, conditionally.
+    stored = {key: page for key, page in pages.items() if page is not None}
+    wanted = [w for w in waiting if rt.config.flow.read_pages and w.url]
     refused, later = _hold_hosts(rt, wanted)
     waiting = [item for item in waiting if item.id not in later]
     requests = [
-        Request(url=w.url or "", kind="page", tag=w.id)
+        Request(url=w.url or "", kind="page", tag=w.id, validators=_validators(stored.get(w.id)))
         for w in wanted
         if w.id not in later and w.id not in refused
     ]
     answers: dict[int, Answer] = {r.tag: answer for r, answer in rt.fetcher.get_many(requests)}
-    answers |= stored | refused
+    answers |= refused
     _let_go(rt, [request.url for request in requests])
-    fetched = {key: answer for key, answer in answers.items() if isinstance(answer, Fetched)}
-    jobs = [
-        PageJob(html=page.body, url=page.url, content_type=page.content_type) for page in fetched.values()
-    ]
+    new = {key: answer for key, answer in answers.items() if isinstance(answer, Fetched)}
+    # Unchanged or out of reach today: the page that is kept is still the best there is.
+    fetched = {item.id: page for item in waiting if (page := new.get(item.id) or stored.get(item.id))}
+    jobs = [page_job(page, rules) for page in fetched.values()]
     extracted = dict(zip(fetched, rt.extraction.map(jobs), strict=True))
     counts: Counter[str] = Counter()
     decided = [(item, _settle(item, answers.get(item.id), extracted.get(item.id))) for item in waiting]
@@ -157,11 +160,22 @@ def read_articles(rt: Runtime, *, limit: int | None = None) -> Counter[str]:
                 db.articles.unite(item.id, other)
                 counts["same"] += 1
                 continue
-            if item.id in fetched and item.id not in stored:
-                db.articles.keep_page(item.id, fetched[item.id], at=now)
+            if item.id in new:
+                db.articles.keep_page(item.id, new[item.id], at=now)
             db.articles.put(item.id, item.attempt, extraction, at=now)
             counts["read" if extraction.fallback_reason is None else "fallback"] += 1
     return counts
+
+
+def page_job(page: Fetched, rules: Mapping[str, OutletRule]) -> PageJob:
+    """*page* for extraction, with the rule of its outlet if there is one."""
+    return PageJob(
+        html=page.body, url=page.url, content_type=page.content_type, rule=rule_for(page.url, rules)
+    )
+
+
+def _validators(page: Fetched | None) -> Validators:
+    return Validators() if page is None else page.validators
 
 
 def _hold_hosts(rt: Runtime, wanted: Sequence[Waiting]) -> tuple[dict[int, Answer], set[int]]:
@@ -193,9 +207,15 @@ def _settle(item: Waiting, answer: Answer | None, page: Extraction | SourceError
     """The page's text if it is one, else the feed's own, with the reason."""
     feed = from_feed(item.entry, url=item.url)
     if isinstance(page, Extraction):
-        return choose(page, feed)
+        return settle(page, feed)
     reason = str(page or answer) if isinstance(page or answer, SourceError) else None
     return choose(None, feed, reason)
+
+
+def settle(page: Extraction, feed: Extraction) -> Extraction:
+    """The better of the two; a text that a person's own rule chose is not weighed against the feed's."""
+    by_rule = page.extractor == RULE and page.text and page.kind in ("article", "live")
+    return choose(page, replace(feed, text="", html="") if by_rule else feed)
 
 
 def annotate_articles(rt: Runtime, *, limit: int | None = None) -> int:

@@ -28,6 +28,8 @@ COMMANDS = {
     "unfollow": "kabar.cli.follows:unfollow",
     "undo": "kabar.cli.follows:undo",
     "rules": "kabar.cli.rules:rules",
+    "articles": "kabar.cli.articles:articles",
+    "outlet-rules": "kabar.cli.outlet_rules:outlet_rules",
     "accounts": "kabar.cli.accounts:accounts",
     "doctor": "kabar.cli.doctor:doctor",
     "db": "kabar.cli.db:db",
@@ -41,8 +43,8 @@ COMMANDS = {
 }
 SECTIONS = {
     "Read": ("serve", "update", "frontpage", "story", "read", "search"),
-    "Choose": ("add", "sources", "follow", "mute", "unfollow", "rules", "undo"),
-    "Run": ("accounts", "doctor", "db", "completion"),
+    "Choose": ("add", "sources", "follow", "mute", "unfollow", "rules", "outlet-rules", "undo"),
+    "Run": ("articles", "accounts", "doctor", "db", "completion"),
     "Stages, JSON Lines in and out": ("parse", "extract", "annotate", "cluster", "keypoints", "rank"),
 }
 

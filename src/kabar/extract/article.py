@@ -20,11 +20,13 @@ from kabar.extract.media import Figure, declared_media, figures_of, lead_image
 from kabar.extract.page import Page, parse_page
 from kabar.extract.published import published_of, stored_as
 from kabar.extract.quality import evidence, quality_of
+from kabar.extract.rules import Applied, kept_only, leave_out, with_rule
 from kabar.extract.sanitize import sanitize
 from kabar.extract.scorer import Answers, judge
 from kabar.extract.structured import declared_html
 from kabar.extract.titles import title_of
 from kabar.model.article import Extraction, Media
+from kabar.model.outlet_rules import OutletRule
 
 WANTED = (
     0.5  # probability from which a block is kept: best on the two halves of the quality sets, decision 0030
@@ -43,16 +45,22 @@ class _Body:
 
 
 def extract_article(
-    html: bytes | str, *, url: str | None = None, content_type: str | None = None
+    html: bytes | str,
+    *,
+    url: str | None = None,
+    content_type: str | None = None,
+    rule: OutletRule | None = None,
 ) -> Extraction:
     """What the page says: its text, its facts, its media, what kind of page it is, and how sure that is.
 
     Never raises for what a page holds; a page without an article has another kind and its text is what was found.
+    *rule*: a person's own for pages of this outlet; what it says goes before what the models find.
     """
     page = parse_page(decode(html, content_type), url)
+    applied = leave_out(page, rule) if rule else Applied()
     blocks = blocks_of(page.root)
     said = statements_of(page, ask_others=not blocks.too_deep)
-    answers = judge(blocks, said)
+    answers = kept_only(blocks, judge(blocks, said), applied)
     layout = Layout(blocks, answers.likely)
     title = title_of(page, layout)
     authors, agency = authors_of(page, layout)
@@ -62,7 +70,7 @@ def extract_article(
     published_at, day_only = stored_as(published) if published else (None, False)
     image = lead_image(page)
     quality = body.quality if verdict.kind in ("article", "live") else min(body.quality, 0.2)
-    return Extraction(
+    found = Extraction(
         title=title,
         text=body.text,
         html=sanitize(body.html, base_url=page.base_url),
@@ -87,6 +95,7 @@ def extract_article(
         trust=trust_of(page),
         warnings=verdict.warnings,
     )
+    return with_rule(found, rule, applied) if rule else found
 
 
 def _body(page: Page, blocks: Blocks, answers: Answers, title: str) -> _Body:

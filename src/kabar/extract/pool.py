@@ -21,6 +21,7 @@ from types import TracebackType
 
 from kabar.errors import ExtractError
 from kabar.model.article import Extraction
+from kabar.model.outlet_rules import OutletRule, TriedPage
 
 PAGES_PER_CHILD = 1000  # then a fresh one: parsers never give back all of their memory
 IDLE_SECONDS = 60.0
@@ -37,6 +38,26 @@ class PageJob:
     html: bytes | str
     url: str | None = None
     content_type: str | None = None
+    rule: OutletRule | None = None  # a person's own for pages of this outlet
+
+    @property
+    def address(self) -> str:
+        """Where the page comes from, for messages."""
+        return self.url or ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleTrial:
+    """One page on which a rule is tried out, against the rule of today."""
+
+    page: PageJob  # with the rule that is tried
+    article: int = 0
+    today: OutletRule | None = None
+
+    @property
+    def address(self) -> str:
+        """Where the page comes from, for messages."""
+        return self.page.address
 
 
 class _Child:
@@ -79,7 +100,15 @@ class ExtractionPool:
         self, html: bytes | str, *, url: str | None = None, content_type: str | None = None
     ) -> Extraction:
         """Like `extract_article`, in a child. Raises ExtractError when the page breaks a limit or the child."""
-        return self._run(PageJob(html=html, url=url, content_type=content_type))
+        found = self._run(PageJob(html=html, url=url, content_type=content_type))
+        assert isinstance(found, Extraction)
+        return found
+
+    def try_rule(self, trial: RuleTrial) -> TriedPage:
+        """What the rule of *trial* makes of its page. Raises ExtractError as `extract` does."""
+        found = self._run(trial)
+        assert isinstance(found, TriedPage)
+        return found
 
     def map(self, jobs: Iterable[PageJob]) -> Iterator[Extraction | ExtractError]:
         """The results in the order of *jobs*; a page that failed gives its error, not an exception."""
@@ -111,13 +140,15 @@ class ExtractionPool:
 
     def _outcome(self, job: PageJob) -> Extraction | ExtractError:
         try:
-            return self._run(job)
+            found = self._run(job)
+            assert isinstance(found, Extraction)
+            return found
         except ExtractError as error:
             return error
 
-    def _run(self, job: PageJob) -> Extraction:
+    def _run(self, job: PageJob | RuleTrial) -> Extraction | TriedPage:
         if self._closed:
-            raise ExtractError(job.url or "", "extraction has been shut down", kind="closed")
+            raise ExtractError(job.address, "extraction has been shut down", kind="closed")
         with self._turns:
             child = self._child()
             try:
@@ -145,8 +176,8 @@ class ExtractionPool:
                 return child
             child.stop()
 
-    def _ask(self, child: _Child, job: PageJob) -> Extraction | ExtractError:
-        url = job.url or ""
+    def _ask(self, child: _Child, job: PageJob | RuleTrial) -> Extraction | TriedPage | ExtractError:
+        url = job.address
         try:
             if not child.ready:
                 if not child.pipe.poll(START_SECONDS):
@@ -167,7 +198,7 @@ class ExtractionPool:
                 "the page broke the extraction process (memory or a crash); only this page is lost",
                 kind="extract_crash",
             ) from error
-        if isinstance(answer, Extraction):
+        if isinstance(answer, Extraction | TriedPage):
             return answer
         kind, message = answer
         if kind == "extract_memory":
@@ -200,18 +231,31 @@ class ExtractionPool:
 
 def _serve(pipe: Connection, memory_mib: int) -> None:
     """The child: one page after the other until the pipe closes."""
-    from kabar.extract import extract_article
+    from kabar.extract.article import extract_article
+    from kabar.extract.trial import try_on
 
     extract_article(_WARM_UP)  # loads every model before the memory is limited
     _limit_memory(memory_mib)
     pipe.send("ready")
     while True:
         try:
-            job: PageJob = pipe.recv()
+            job: PageJob | RuleTrial = pipe.recv()
         except (EOFError, MemoryError):
             return  # the parent sees the closed pipe
         try:
-            pipe.send(extract_article(job.html, url=job.url, content_type=job.content_type))
+            if isinstance(job, RuleTrial):
+                pipe.send(
+                    try_on(
+                        job.page.html,
+                        job.page.url,
+                        job.page.content_type,
+                        job.page.rule,
+                        job.today,
+                        job.article,
+                    )
+                )
+                continue
+            pipe.send(extract_article(job.html, url=job.url, content_type=job.content_type, rule=job.rule))
         except MemoryError:
             pipe.send(("extract_memory", f"the page needs more than {memory_mib} MiB; stopped"))
         except Exception as error:  # the border of the process: the parent turns it into ExtractError

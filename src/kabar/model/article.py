@@ -164,3 +164,4 @@ class StoredVersion:
     replaced_at: datetime
     title: str
     text: str
+    cause: Literal["edit", "reread"] = "edit"  # why it was replaced: by the publisher, or by reading it anew

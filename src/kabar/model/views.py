@@ -276,7 +276,7 @@ class VersionView:
     """An earlier state of the article."""
 
     at: datetime  # when we saw the newer text
-    kind: Literal["edit", "correction"]
+    kind: Literal["edit", "correction", "reread"]  # reread: not the outlet's doing, but ours
     since_read: bool = False  # after this account read it
     changes: tuple[Change, ...] = ()
 

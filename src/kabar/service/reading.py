@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Literal
 
 from kabar.errors import InputError
 from kabar.extract import from_feed
@@ -151,13 +152,19 @@ def _versions(
         views.append(
             VersionView(
                 at=version.replaced_at,
-                kind="correction" if _CORRECTION.search(added) else "edit",
-                since_read=read_at is not None and version.replaced_at > read_at,
+                kind=_kind(version, added),
+                since_read=version.cause == "edit" and read_at is not None and version.replaced_at > read_at,
                 changes=changes,
             )
         )
         newer_title, newer_text = version.title, version.text
     return tuple(views)
+
+
+def _kind(version: StoredVersion, added: str) -> Literal["edit", "correction", "reread"]:
+    if version.cause == "reread":
+        return "reread"
+    return "correction" if _CORRECTION.search(added) else "edit"
 
 
 def difference(before: str, after: str) -> tuple[Change, ...]:
@@ -303,10 +310,15 @@ def progress(rt: Runtime, account: AccountId, article: int, *, fraction: float) 
 
 
 def report(rt: Runtime, account: AccountId, article: int, *, note: str) -> None:
-    """The extraction is bad: keep that, and the page with it."""
+    """The extraction is bad: keep that, and the page with it; a page that is not stored is fetched for it."""
     with rt.store.write() as db:
-        db.reading.article(article)
-        db.marks.report_extraction(account, article, note, at=rt.clock())
+        line = db.reading.article(article)
+        has_page = db.outlet_rules.report(account, article, note, at=rt.clock())
+        fetch = not has_page and line.url is not None and line.stage in ("done", "failed")
+        if fetch:
+            db.articles.requeue(article)
+    if fetch:
+        rt.wake.set()
 
 
 def saved(rt: Runtime, account: AccountId, *, page: int = 1) -> StoryList:

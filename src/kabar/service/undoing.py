@@ -8,6 +8,7 @@ from kabar.model.account import Follow, Mark, MarkKind, Target, Taste
 from kabar.model.ids import AccountId, SourceId
 from kabar.model.panels import UndoEntry
 from kabar.runtime import Runtime
+from kabar.service import extraction
 from kabar.store import Transaction
 
 
@@ -52,6 +53,10 @@ def _take_back(db: Transaction, rt: Runtime, account: AccountId, action: dict[st
         db.rules.save(account, action["rules"], at=rt.clock())
     elif "corrections" in action:
         _restore_stories(db, action)
+    elif "outlet_rule" in action:
+        extraction.restore(db, rt, action["outlet"], action["outlet_rule"])
+    elif "bad_extraction" in action:
+        db.outlet_rules.settle(action["bad_extraction"], at=rt.clock(), open_again=True)
     elif "widen" in action:
         db.accounts.save(replace(db.accounts.get(account), widen=action["widen"]))
 

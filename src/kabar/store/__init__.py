@@ -27,7 +27,9 @@ from kabar.store.follows import Follows
 from kabar.store.hosts import Hosts
 from kabar.store.locks import held
 from kabar.store.marks import Marks
+from kabar.store.outlet_rules import OutletRules
 from kabar.store.reading import Reading
+from kabar.store.rereadings import Rereadings
 from kabar.store.rules import Rules
 from kabar.store.search import open_index
 from kabar.store.searches import SavedSearches
@@ -58,6 +60,8 @@ class Transaction:
         self.subscriptions = Subscriptions(connection)
         self.follows = Follows(connection)
         self.rules = Rules(connection)
+        self.outlet_rules = OutletRules(connection)
+        self.rereadings = Rereadings(connection, self.articles)
         self.feeds = Feeds(connection)
         self.marks = Marks(connection)
         self.undo = Undo(connection)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from kabar.model.article import Annotations, Extraction, Report
-from kabar.model.feed import Entry, Fetched
+from kabar.model.feed import Entry, Fetched, Validators
 from kabar.model.ids import ArticleId, EntryId, SourceId
 from kabar.model.source import Waiting
 from kabar.store.article_rows import columns_of, differs, facts_of, names_source, report_of
@@ -25,6 +25,7 @@ from kabar.store.schema import (
     sources,
     stories,
 )
+from kabar.store.schema_outlets import bad_extractions
 from kabar.store.search import Index
 from kabar.store.upsert import insert, replace
 from kabar.urls import url_key
@@ -160,9 +161,46 @@ class Articles:
 
         A text that changed keeps its earlier version, unless only spaces and punctuation differ.
         """
+        row = self._row((articles.c.attempt == attempt) & (articles.c.stage == "read"), article)
+        if row is None:
+            return False
+        digest = content_hash(extraction.title or row.title, extraction.text)
+        settled = digest == row.content_hash and bool(row.html) and row.story_id is not None
+        values: dict[str, Any] = {"stage": "done" if settled else "annotate"}
+        if row.html and digest != row.content_hash and differs(row, extraction):
+            self._keep_version(row, at=at, cause="edit")
+            values["changed_at"] = at
+        self._write(row, extraction, digest, values)
+        return True
+
+    def put_again(self, article: int, extraction: Extraction, *, expected: bytes, at: datetime) -> bool:
+        """Store what a stored page gave when it was read again; whether a person sees another text.
+
+        Nothing happens to an article that waits to be read, or whose text is not *expected* any more.
+        """
+        row = self._row(articles.c.stage != "read", ArticleId(article))
+        if row is None or row.content_hash != expected:
+            return False
+        digest = content_hash(extraction.title or row.title, extraction.text)
+        changed = bool(digest != row.content_hash)
+        values: dict[str, Any] = {"stage": "annotate" if changed or row.stage == "failed" else row.stage}
+        if changed and row.html and differs(row, extraction):
+            self._keep_version(row, at=at, cause="reread")
+        self._write(row, extraction, digest, values)
+        return changed
+
+    def title_and_digest(self, article: int) -> tuple[str, bytes]:
+        """The title, and what tells whether title or text became others."""
         c = articles.c
-        held = (c.id == article) & (c.attempt == attempt) & (c.stage == "read")
-        row = self._db.execute(
+        statement = sa.select(c.title, article_texts.c.content_hash).join(
+            article_texts, article_texts.c.article_id == c.id
+        )
+        row = self._db.execute(statement.where(c.id == article)).one()
+        return row.title, row.content_hash
+
+    def _row(self, where: sa.ColumnElement[bool], article: ArticleId) -> sa.Row[Any] | None:
+        """The article as it stands, with its text and its source."""
+        return self._db.execute(
             sa.select(
                 articles,
                 article_texts.c.text,
@@ -172,27 +210,18 @@ class Articles:
                 sources.c.title.label("source_title"),
                 sources.c.host.label("source_host"),
             )
-            .join(article_texts, article_texts.c.article_id == c.id)
-            .outerjoin(sources, sources.c.id == c.source_id)
-            .where(held)
+            .join(article_texts, article_texts.c.article_id == articles.c.id)
+            .outerjoin(sources, sources.c.id == articles.c.source_id)
+            .where(where & (articles.c.id == article))
         ).first()
-        if row is None:
-            return False
-        digest = content_hash(extraction.title or row.title, extraction.text)
-        first_time = not row.html
-        same = digest == row.content_hash
-        values = columns_of(extraction, row)
-        if not first_time and not same and differs(row, extraction):
-            self._keep_version(row, at=at)
-            values["changed_at"] = at
-        settled = same and not first_time and row.story_id is not None
-        values |= {
-            "stage": "done" if settled else "annotate",
-            "leased_until": None,
-            "attempt": 0,
-            "error": None,
-        }
-        self._db.execute(sa.update(articles).where(c.id == article).values(**values))
+
+    def _write(
+        self, row: sa.Row[Any], extraction: Extraction, digest: bytes, changes: dict[str, Any]
+    ) -> None:
+        values = columns_of(extraction, row) | changes
+        if changes["stage"] != row.stage:
+            values |= {"leased_until": None, "attempt": 0, "error": None}
+        self._db.execute(sa.update(articles).where(articles.c.id == row.id).values(**values))
         if row.source_id is not None and row.source_outlet == "" and names_source(extraction, row):
             named = sa.update(sources).where(sources.c.id == row.source_id)
             self._db.execute(named.values(outlet=values["outlet"]))
@@ -201,22 +230,21 @@ class Articles:
             article_texts,
             key=["article_id"],
             values={
-                "article_id": article,
+                "article_id": row.id,
                 "text": extraction.text,
                 "html": extraction.html,
                 "facts": facts_of(extraction),
                 "content_hash": digest,
             },
         )
-        if not same:
-            self._index.replace(article, values["title"], extraction.text)
+        if digest != row.content_hash:
+            self._index.replace(row.id, values["title"], extraction.text)
         if extraction.canonical_url:
-            key = {"key": url_key(extraction.canonical_url), "article_id": article}
+            key = {"key": url_key(extraction.canonical_url), "article_id": row.id}
             self._db.execute(insert(self._db, article_keys).values(key).on_conflict_do_nothing())
-        return True
 
-    def _keep_version(self, row: sa.Row[Any], *, at: datetime) -> None:
-        version = {"seen_at": row.changed_at or row.first_seen_at, "replaced_at": at}
+    def _keep_version(self, row: sa.Row[Any], *, at: datetime, cause: Literal["edit", "reread"]) -> None:
+        version = {"seen_at": row.changed_at or row.first_seen_at, "replaced_at": at, "cause": cause}
         kept = sa.insert(article_versions).values(
             article_id=row.id, title=row.title, text=row.text, **version
         )
@@ -252,13 +280,23 @@ class Articles:
             "content_type": page.content_type,
             "sha256": hashlib.sha256(page.body).digest(),
             "body": pack_page(page.body),
+            "etag": page.validators.etag,
+            "last_modified": page.validators.last_modified,
         }
         replace(self._db, pages, key=["article_id"], values=values)
 
-    def page(self, article: ArticleId) -> tuple[str, str, bytes] | None:
-        """Address, content type and bytes of the stored page."""
+    def page(self, article: ArticleId) -> Fetched | None:
+        """The stored page, as it was fetched."""
         row = self._db.execute(sa.select(pages).where(pages.c.article_id == article)).first()
-        return None if row is None else (row.url, row.content_type, unpack_page(row.body))
+        if row is None:
+            return None
+        return Fetched(
+            url=row.url,
+            status=200,
+            content_type=row.content_type,
+            body=unpack_page(row.body),
+            validators=Validators(etag=row.etag, last_modified=row.last_modified),
+        )
 
     def to_annotate(self, leased: dict[int, int]) -> list[tuple[ArticleId, str, str, str | None]]:
         """(id, title, text, declared language) of leased articles."""
@@ -322,18 +360,6 @@ class Articles:
         )
         return [(report_of(row), row.story_id) for row in self._db.execute(statement)]
 
-    def again(self, *, kinds: Sequence[str] = (), limit: int | None = None) -> int:
-        """Send stored pages through extraction again; return how many."""
-        c = articles.c
-        chosen = sa.select(pages.c.article_id)
-        where = c.id.in_(chosen) & c.stage.in_(["done", "failed"])
-        if kinds:
-            where &= c.kind.in_(kinds)
-        if limit is not None:
-            where &= c.id.in_(sa.select(c.id).where(where).order_by(c.id.desc()).limit(limit))
-        again = sa.update(articles).where(where)
-        return self._db.execute(again.values(stage="read", attempt=0, leased_until=None)).rowcount
-
     def requeue(self, article: ArticleId | int) -> None:
         """Read this article's page again."""
         again = sa.update(articles).where(articles.c.id == article)
@@ -348,8 +374,10 @@ class Articles:
         return [(number, title, error or "") for number, title, error in rows]
 
     def drop_pages(self, before: datetime) -> int:
-        """Forget stored pages older than *before*."""
-        return self._db.execute(sa.delete(pages).where(pages.c.fetched_at < before)).rowcount
+        """Forget stored pages older than *before*, but not those of open reports of bad extraction."""
+        reported = sa.select(bad_extractions.c.article_id).where(bad_extractions.c.settled_at.is_(None))
+        old = (pages.c.fetched_at < before) & pages.c.article_id.not_in(reported)
+        return self._db.execute(sa.delete(pages).where(old)).rowcount
 
     def totals(self) -> dict[str, int]:
         """How many sources' articles, stories and languages there are."""

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from kabar.model.account import Mark, MarkKind
 from kabar.model.ids import AccountId
 from kabar.store.kept import among
-from kabar.store.schema import bad_extractions, marks, progress
+from kabar.store.schema import marks, progress
 from kabar.store.upsert import replace
 
 
@@ -111,11 +111,6 @@ class Marks:
         where = (progress.c.account_id == account) & (progress.c.article_id == article)
         found = self._db.execute(sa.select(progress.c.fraction).where(where)).scalar_one_or_none()
         return found or 0.0
-
-    def report_extraction(self, account: AccountId, article: int, note: str, *, at: datetime) -> None:
-        """Somebody found the extraction bad."""
-        values = {"account_id": account, "article_id": article, "note": note[:2000], "at": at}
-        self._db.execute(sa.insert(bad_extractions).values(**values))
 
 
 def _mark(row: sa.Row[tuple[object, ...]]) -> Mark:

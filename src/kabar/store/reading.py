@@ -89,7 +89,13 @@ class Reading:
         c = article_versions.c
         statement = sa.select(article_versions).where(c.article_id == article).order_by(c.id.desc())
         return [
-            StoredVersion(seen_at=row.seen_at, replaced_at=row.replaced_at, title=row.title, text=row.text)
+            StoredVersion(
+                seen_at=row.seen_at,
+                replaced_at=row.replaced_at,
+                title=row.title,
+                text=row.text,
+                cause=row.cause,
+            )
             for row in self._db.execute(statement)
         ]
 

@@ -149,6 +149,7 @@ article_versions = sa.Table(
     sa.Column("replaced_at", UtcDateTime, nullable=False),
     sa.Column("title", CleanText, nullable=False),
     sa.Column("text", CleanText, nullable=False),
+    sa.Column("cause", sa.String(8), nullable=False, server_default="edit"),  # edit, reread
     sqlite_autoincrement=True,
 )
 
@@ -161,6 +162,8 @@ pages = sa.Table(
     sa.Column("content_type", CleanText, nullable=False),
     sa.Column("sha256", sa.LargeBinary, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),  # zstd
+    sa.Column("etag", CleanText),
+    sa.Column("last_modified", CleanText),
 )
 
 # --- what it means -------------------------------------------------------------------------------
@@ -346,17 +349,6 @@ progress = sa.Table(
     sa.Column("article_id", sa.Integer, sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("fraction", sa.Float, nullable=False),
     sa.Column("at", UtcDateTime, nullable=False),
-)
-
-bad_extractions = sa.Table(
-    "bad_extractions",
-    metadata,
-    _id(),
-    _ref("account_id", "accounts.id", nullable=True),
-    _ref("article_id", "articles.id"),
-    sa.Column("at", UtcDateTime, nullable=False),
-    sa.Column("note", CleanText, nullable=False, default=""),
-    sqlite_autoincrement=True,
 )
 
 tastes = sa.Table(

@@ -9,6 +9,7 @@ from functools import partial
 from kabar import pipeline
 from kabar.errors import StoreBusyError
 from kabar.model.views import Progress
+from kabar.rereading import reread_pages
 from kabar.runtime import Runtime
 
 Report = Callable[[Progress], None]
@@ -80,6 +81,7 @@ def work_step(rt: Runtime, done: Round, *, tell: bool = True, limit: int | None 
     step: Counter[str] = Counter()
     read = _timed(done, "read", lambda: pipeline.read_articles(rt, limit=limit))
     step += read
+    step += _timed(done, "reread", lambda: reread_pages(rt))
     done.articles += read
     annotated = _timed(done, "annotate", lambda: pipeline.annotate_articles(rt))
     step["annotated"] += annotated
