@@ -51,6 +51,8 @@ PAGES = {
     "search-empty": "/search",
     "sources": "/sources",
     "source": "/sources/2",
+    "outlet-rules": "/outlet-rules",
+    "outlet-rule": "/outlet-rules/edit?outlet=suarapesisir.example",
     "profile": "/profile",
     "account": "/account",
     "welcome": "/welcome",

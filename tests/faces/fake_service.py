@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from fake_extraction import FakeExtraction
 from fake_world import ARTICLES, CARDS, NOW, SOURCES, story_view, wish
 from PIL import Image, ImageDraw
 
@@ -650,6 +651,7 @@ def fake_services() -> Any:
     space = SimpleNamespace(accounts=accounts, fake=fake)
     for name in names:
         setattr(space, name, _Module(fake))
+    space.extraction = FakeExtraction(fake._note)
     return space
 
 

@@ -6,10 +6,12 @@ it can be undone for seven days, or None when there was nothing to do. mypy chec
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from kabar.model.account import Account, MarkKind, Target
 from kabar.model.ids import AccountId
+from kabar.model.outlet_rules import ExtractionView, Rereading, RuleEditor
 from kabar.model.panels import (
     AboutView,
     AccountView,
@@ -170,6 +172,32 @@ class Ruling(Protocol):
     def save(self, rt: "Runtime", account: AccountId, text: str) -> RulesView: ...
 
 
+class Extractions(Protocol):
+    """service/extraction.py. Mistakes in selectors are in the view, with their places; with any, `save` saves nothing."""
+
+    def overview(self, rt: "Runtime", account: AccountId) -> ExtractionView: ...
+    def editor(
+        self, rt: "Runtime", account: AccountId, outlet: str, *, article: int | None = None
+    ) -> RuleEditor: ...
+    def try_out(
+        self,
+        rt: "Runtime",
+        account: AccountId,
+        outlet: str,
+        *,
+        keep: str,
+        drop: str,
+        article: int | None = None,
+    ) -> RuleEditor: ...
+    def save(self, rt: "Runtime", account: AccountId, outlet: str, *, keep: str, drop: str) -> RuleEditor: ...
+    def remove(self, rt: "Runtime", account: AccountId, outlet: str) -> RuleEditor: ...
+    def reread(
+        self, rt: "Runtime", account: AccountId, *, outlet: str = "", since: datetime | None = None
+    ) -> Rereading: ...
+    def under_way(self, rt: "Runtime", account: AccountId) -> Rereading | None: ...
+    def settle(self, rt: "Runtime", account: AccountId, report: int) -> int | None: ...
+
+
 class Undoing(Protocol):
     """service/undoing.py. `undo` raises NotFoundError after seven days and ConflictError when it was undone."""
 
@@ -252,6 +280,8 @@ class Services(Protocol):
     def feeds(self) -> Feeds: ...
     @property
     def ruling(self) -> Ruling: ...
+    @property
+    def extraction(self) -> Extractions: ...
     @property
     def undoing(self) -> Undoing: ...
     @property

@@ -236,5 +236,71 @@ if (job) {
   }, 3000);
 }
 
+// --- A rule for an outlet, tried out while it is written ---------------------------------------------------------
+
+const rule = document.querySelector("form[data-rule]");
+if (rule) {
+  let pause = 0;
+  let asked = 0;
+  const make = (tag, text, name) => {
+    const element = document.createElement(tag);
+    element.textContent = text;
+    if (name) element.className = name;
+    return element;
+  };
+  const count = new Intl.NumberFormat(document.documentElement.lang);
+  const showFaults = (part, faults) => {
+    const place = rule.querySelector(`[data-faults="${part}"]`);
+    document.getElementById(part).toggleAttribute("aria-invalid", faults.length > 0);
+    place.replaceChildren(
+      ...faults.flatMap((fault) => {
+        const pre = document.createElement("pre");
+        pre.dir = "ltr";
+        pre.append(make("code", fault.pointer.split("\n").slice(0, 2).join("\n")));
+        return [pre];
+      }),
+    );
+  };
+  const showPage = (page) => {
+    const place = document.querySelector(`[data-page="${page.article}"]`);
+    const rows = place?.querySelectorAll("[data-state]") ?? [];
+    if (rows.length !== page.pieces.length) return;
+    page.pieces.forEach((piece, index) => {
+      const row = rows[index];
+      if (row.dataset.state === piece.state) return;
+      row.dataset.state = piece.state;
+      row.className = `piece is-${piece.state}`;
+      const tag = { removed: "del", added: "ins" }[piece.state];
+      row.querySelector(".piece-text").replaceChildren(tag ? make(tag, piece.text) : piece.text);
+    });
+    place.querySelector("[data-after]").textContent = count.format(page.words_after);
+    const unmatched = place.querySelector("[data-unmatched]");
+    unmatched.replaceChildren(
+      ...page.unmatched.map((selector) => {
+        const line = make("li", `${unmatched.dataset.unmatched} `, "is-changed");
+        line.append(make("code", selector));
+        return line;
+      }),
+    );
+  };
+  const tryOut = async () => {
+    const turn = ++asked;
+    const body = new URLSearchParams(new FormData(rule));
+    body.set("do", "preview");
+    try {
+      const said = await post(rule.action, body);
+      if (turn !== asked) return; // something newer was written
+      for (const part of ["keep", "drop"]) showFaults(part, said.faults.filter((fault) => fault.part === part));
+      said.pages.forEach(showPage);
+    } catch (error) {
+      say(error.message || String(error));
+    }
+  };
+  rule.addEventListener("input", () => {
+    clearTimeout(pause);
+    pause = setTimeout(tryOut, 500);
+  });
+}
+
 // A one-time link's page presses its own button; link checkers that fetch pages do not run scripts.
 document.querySelector("form[data-submit-at-once]")?.requestSubmit();
