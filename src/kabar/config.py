@@ -69,6 +69,18 @@ class ClusterConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     window_days: int = 10
 
 
+class MailConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """[mail]: the server that alerts and digests are sent through."""
+
+    host: str = ""  # empty: no mail is sent
+    port: int = 587  # 587 with starttls, 465 with tls
+    security: Literal["starttls", "tls", "none"] = "starttls"  # none: only for a server on this machine
+    user: str = ""  # empty: the server asks for no name
+    password: str = ""  # better in a file: KABAR_MAIL__PASSWORD_FILE
+    sender: str = ""  # the From address, e.g. "Kabar <kabar@example.org>"; empty: the user
+    timeout_seconds: float = 30.0  # for each answer of the server
+
+
 class LogConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """[log]"""
 
@@ -85,6 +97,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     flow: FlowConfig = FlowConfig()
     annotate: AnnotateConfig = AnnotateConfig()
     cluster: ClusterConfig = ClusterConfig()
+    mail: MailConfig = MailConfig()
     log: LogConfig = LogConfig()
 
 

@@ -39,6 +39,7 @@ class Runtime:
         self.progress: Progress | None = None  # of the round that is under way in this process
         self.holder = f"{os.getpid()}-{secrets.token_hex(6)}"  # this process, in leases on hosts
         self.wake = threading.Event()  # set when somebody added work; the worker waits on it
+        self.posting = threading.Event()  # set when a message should go out at once
         self.clustering = threading.Lock()  # one writer of stories in this process
         self.window_revision = -1  # of the stories that `window` holds; -1: nothing loaded yet
 
@@ -88,6 +89,15 @@ class Runtime:
     def embed(self) -> Callable:  # type: ignore[type-arg]  # the embedder's own signature says it
         """Texts to unit vectors."""
         return self.annotator.embedder.embed
+
+    @property
+    def base_url(self) -> str:
+        """Our own address as people open it, without a slash at its end."""
+        web = self.config.web
+        if web.base_url:
+            return web.base_url.rstrip("/")
+        host = "127.0.0.1" if web.host in ("0.0.0.0", "::") else web.host  # noqa: S104 - compared, not bound
+        return f"http://{f'[{host}]' if ':' in host else host}:{web.port}"
 
     def close(self) -> None:
         """Stop threads and child processes, give connections back."""

@@ -59,7 +59,7 @@ def _configuration(context: Context) -> Check:
 
 
 def _of_runtime(rt: Runtime, *, quick: bool) -> list[Check]:
-    looks: list[Callable[[Runtime], list[Check]]] = [_database, _disk, _flow, _sources]
+    looks: list[Callable[[Runtime], list[Check]]] = [_database, _disk, _flow, _sources, _notices]
     if not quick:
         looks.insert(2, _model)
     return [check for look in looks for check in look(rt)]
@@ -135,4 +135,23 @@ def _sources(rt: Runtime) -> list[Check]:
     return [
         Check(name="source", ok=False, message=f"{s.title or s.url} ({s.url}): {s.state.last_error}")
         for s in bad
+    ]
+
+
+def _notices(rt: Runtime) -> list[Check]:
+    """Ways by which alerts and digests go out, and do not."""
+    with rt.store.read() as db:
+        troubled = db.channels.troubled()
+        waiting = db.outbox.waiting()
+    if not troubled:
+        words = f"{waiting} messages wait" if waiting else "nothing waits, nothing failed"
+        return [Check(name="notices", ok=True, message=words)]
+    return [
+        Check(
+            name="notices",
+            ok=False,
+            message=f"{channel.label} ({channel.kind.value}) of {name}: {channel.error}; "
+            f"`kabar alerts test {channel.id} --account {name}` tries it",
+        )
+        for channel, name in troubled
     ]

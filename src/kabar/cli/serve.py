@@ -16,6 +16,7 @@ from kabar.errors import ConfigError
 from kabar.runtime import Runtime
 from kabar.service import accounts
 from kabar.web.app import create_app
+from kabar.work.post import Post
 from kabar.work.worker import Worker
 
 
@@ -112,11 +113,13 @@ def _shown(host: str) -> str:
 
 @contextmanager
 def _working(rt: Runtime) -> Iterator[None]:
-    worker = Worker(rt)
+    worker, post = Worker(rt), Post(rt)
     worker.start()
+    post.start()
     try:
         yield
     finally:
+        post.stop()
         worker.stop()
 
 

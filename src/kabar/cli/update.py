@@ -11,6 +11,7 @@ from kabar.cli.context import Context, account_of, console, json_option, pass_co
 from kabar.cli.sample import allow_sample, sample_newsroom
 from kabar.model.views import Progress as State
 from kabar.runtime import Runtime
+from kabar.work.post import run_post
 from kabar.work.round import Round, run_round
 
 
@@ -20,7 +21,7 @@ from kabar.work.round import Round, run_round
 @json_option
 @pass_context
 def update(context: Context, everything: bool, sample: bool, as_json: bool) -> None:
-    """Run one round: poll what is due, read pages, find names and stories.
+    """Run one round: poll what is due, read pages, find names and stories, send alerts and digests.
 
     \b
     Examples:
@@ -33,6 +34,7 @@ def update(context: Context, everything: bool, sample: bool, as_json: bool) -> N
         newsroom = sample_newsroom(rt, account_of(rt, None)) if sample else nullcontext()
         with newsroom:
             done = _shown(rt, everything=everything, quiet=as_json)
+            run_post(rt)
     if as_json:
         print_json(document(done))
         return

@@ -125,9 +125,22 @@ class Fetcher:
 
         Raises FetchError as `fetch` does.
         """
-        extra = {"Content-Type": content_type, **(headers or {})}
+        return self.send("POST", url, body, content_type=content_type, headers=headers)
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        body: bytes,
+        *,
+        content_type: str,
+        headers: Mapping[str, str] | None = None,
+    ) -> Fetched:
+        """The same by any *method*; what is read (GET) follows redirects as `fetch` does."""
+        extra = {"Content-Type": content_type, **(headers or {})} if body else dict(headers or {})
+        data = body if body or method == "POST" else None
         found = self._wait(
-            Job(Request(url=url, kind="hub"), done=_ignore, method="POST", data=body, extra=extra)
+            Job(Request(url=url, kind="hub"), done=_ignore, method=method, data=data, extra=extra)
         )
         if isinstance(found, NotModified):
             raise FetchError(url, "the server answered 304 to a message", kind="bad_response", status=304)

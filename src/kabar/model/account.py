@@ -47,6 +47,7 @@ class Follow:
     muted: bool = False
     alert: bool = False
     created_at: datetime | None = None
+    alert_at: datetime | None = None  # when the alert was switched on
 
 
 class MarkKind(StrEnum):

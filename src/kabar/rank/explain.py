@@ -44,6 +44,7 @@ TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
     "activity.less": {"en": "Few others here read it", "id": "Jarang dibaca orang lain di sini"},
     "rule.raise": {"en": "Raised by your rule “{label}”", "id": "Dinaikkan oleh aturan Anda “{label}”"},
     "rule.lower": {"en": "Lowered by your rule “{label}”", "id": "Diturunkan oleh aturan Anda “{label}”"},
+    "rule.alert": {"en": "Your rule asks for it: {label}", "id": "Aturan Anda memintanya: {label}"},
     "rule.hide": {"en": "Your rule hides it: {label}", "id": "Aturan Anda menyembunyikannya: {label}"},
     "hidden": {"en": "You hid this story", "id": "Anda menyembunyikan cerita ini"},
     "plugin": {"en": "{label}", "id": "{label}"},

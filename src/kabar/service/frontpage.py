@@ -1,7 +1,7 @@
 """The front page: retrieve, score, diversify; and lists by section, of the same cards."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -42,6 +42,7 @@ class Ranking:
     muted: dict[int, Follow]
     hidden: frozenset[int]  # by the account, one by one
     ruled: dict[int, Match]  # what the account's rules do
+    search_hits: Mapping[int, frozenset[str]]  # story -> the saved searches that it meets
 
     @property
     def why_hidden(self) -> dict[int, str]:
@@ -93,7 +94,15 @@ def rank_stories(db: Transaction, rt: Runtime, account: AccountId) -> Ranking:
         adjustments=adjustments(ruled),
         search_hits=hits,
     )
-    return Ranking(reader=reader, records=records, scored=scored, muted=muted, hidden=gone, ruled=ruled)
+    return Ranking(
+        reader=reader,
+        records=records,
+        scored=scored,
+        muted=muted,
+        hidden=gone,
+        ruled=ruled,
+        search_hits=hits,
+    )
 
 
 def front_page(rt: Runtime, account: AccountId, *, order: Order = "mine", page: int = 1) -> FrontPageView:

@@ -6,6 +6,7 @@ from typing import Any
 
 from kabar.model.account import Follow, Mark, MarkKind, Target, Taste
 from kabar.model.ids import AccountId, SourceId
+from kabar.model.notices import ChannelKind
 from kabar.model.panels import UndoEntry
 from kabar.runtime import Runtime
 from kabar.service import extraction
@@ -51,6 +52,14 @@ def _take_back(db: Transaction, rt: Runtime, account: AccountId, action: dict[st
         db.follows.save_taste(account, taste, edited=tuple(stored["edited"]))
     elif "rules" in action:
         db.rules.save(account, action["rules"], at=rt.clock())
+    elif "notices" in action:
+        settings = db.channels.settings(account)
+        db.channels.save_settings(account, replace(settings, **action["notices"]))
+    elif "channel" in action:
+        alerts, digests = action["uses"]
+        db.channels.update(db.channels.get(account, action["channel"]).id, alerts=alerts, digests=digests)
+    elif "channel_removed" in action:
+        _restore_channel(db, rt, account, action["channel_removed"])
     elif "corrections" in action:
         _restore_stories(db, action)
     elif "outlet_rule" in action:
@@ -69,6 +78,18 @@ def _restore_follow(db: Transaction, rt: Runtime, account: AccountId, action: di
         db.follows.put(account, Follow(target=target, key=key, **before), at=rt.clock())
     if target is Target.SEARCH:
         db.searches.forget(key) if before is None else db.searches.learn(key)
+
+
+def _restore_channel(db: Transaction, rt: Runtime, account: AccountId, kept: dict[str, Any]) -> None:
+    db.channels.add(
+        account,
+        ChannelKind(kept["kind"]),
+        label=kept["label"],
+        address=kept["address"],
+        alerts=kept["uses"][0],
+        digests=kept["uses"][1],
+        at=rt.clock(),
+    )
 
 
 def _restore_stories(db: Transaction, action: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from kabar.store import migrate
 from kabar.store.accounts import Accounts, Links, Sessions
 from kabar.store.articles import Articles
+from kabar.store.channels import Channels
 from kabar.store.damage import find_problems
 from kabar.store.engine import (
     SOUND_SQLITE,
@@ -27,6 +28,7 @@ from kabar.store.follows import Follows
 from kabar.store.hosts import Hosts
 from kabar.store.locks import held
 from kabar.store.marks import Marks
+from kabar.store.outbox import Outbox
 from kabar.store.outlet_rules import OutletRules
 from kabar.store.reading import Reading
 from kabar.store.rereadings import Rereadings
@@ -37,6 +39,7 @@ from kabar.store.secrets import Secrets
 from kabar.store.sources import Sources
 from kabar.store.stories import Stories
 from kabar.store.subscriptions import Subscriptions
+from kabar.store.told import Alerts, Digests
 from kabar.store.undo import Undo
 
 CHECK_IN_EVERY = 200  # writes between two check-ins of the log, where we make them ourselves
@@ -64,6 +67,10 @@ class Transaction:
         self.rereadings = Rereadings(connection, self.articles)
         self.feeds = Feeds(connection)
         self.marks = Marks(connection)
+        self.channels = Channels(connection)
+        self.alerts = Alerts(connection)
+        self.digests = Digests(connection)
+        self.outbox = Outbox(connection)
         self.undo = Undo(connection)
         self.secrets = Secrets(connection)
 

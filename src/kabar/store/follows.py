@@ -12,7 +12,8 @@ from kabar.store.schema import follows, story_terms, tastes
 from kabar.store.upsert import replace
 
 _COLUMNS = [
-    follows.c[name] for name in ("target", "key", "label", "strength", "muted", "alert", "created_at")
+    follows.c[name]
+    for name in ("target", "key", "label", "strength", "muted", "alert", "created_at", "alert_at")
 ]
 
 
@@ -35,7 +36,10 @@ class Follows:
         return None if row is None else _follow(*row)
 
     def put(self, account: AccountId, follow: Follow, *, at: datetime) -> None:
-        """Add or change a follow."""
+        """Add or change a follow; what was new in it stays new."""
+        c = follows.c
+        where = (c.account_id == account) & (c.target == follow.target.value) & (c.key == follow.key)
+        seen = self._db.execute(sa.select(c.seen_at).where(where)).scalar_one_or_none()
         values: dict[str, Any] = {  # Any: one value for each kind of column
             "account_id": account,
             "target": follow.target.value,
@@ -45,7 +49,8 @@ class Follows:
             "muted": follow.muted,
             "alert": follow.alert,
             "created_at": follow.created_at or at,
-            "seen_at": at,
+            "seen_at": seen or at,
+            "alert_at": (follow.alert_at or at) if follow.alert else None,
         }
         replace(self._db, follows, key=["account_id", "target", "key"], values=values)
 
@@ -106,7 +111,14 @@ class Follows:
 # Follows stay as they are for months and are read with each page: equal rows give the same value.
 @lru_cache(maxsize=20_000)
 def _follow(
-    target: str, key: str, label: str, strength: float, muted: bool, alert: bool, created_at: datetime
+    target: str,
+    key: str,
+    label: str,
+    strength: float,
+    muted: bool,
+    alert: bool,
+    created_at: datetime,
+    alert_at: datetime | None,
 ) -> Follow:
     return Follow(
         target=Target(target),
@@ -116,4 +128,5 @@ def _follow(
         muted=muted,
         alert=alert,
         created_at=created_at,
+        alert_at=alert_at,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -65,6 +66,13 @@ class Reading:
         return [
             _article(row) for row in self._db.execute(statement.order_by(articles.c.sort_at, articles.c.id))
         ]
+
+    def newest_seen(self, stories: Sequence[int]) -> dict[int, datetime]:
+        """When the newest report of each of *stories* came in, copies left out."""
+        c = articles.c
+        where = among(self._db, c.story_id, stories) & c.copy_of.is_(None)
+        newest = sa.select(c.story_id, sa.func.max(c.first_seen_at)).where(where).group_by(c.story_id)
+        return dict(self._db.execute(newest).all())
 
     def of_source(self, source: int, *, limit: int) -> list[StoredArticle]:
         """The newest articles that the source brought first."""

@@ -296,6 +296,7 @@ follows = sa.Table(
     sa.Column("alert", sa.Boolean, nullable=False, default=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("seen_at", UtcDateTime),  # what came later is new
+    sa.Column("alert_at", UtcDateTime),  # when its alert was switched on
     sa.UniqueConstraint("account_id", "target", "key"),
     sqlite_autoincrement=True,
 )

@@ -12,13 +12,13 @@ from kabar.model.account import Target
 from kabar.model.story import Copy, Decision, Member, StoryEntity, StoryRecord, Summary
 from kabar.store.article_rows import report_of
 from kabar.store.kept import among, kept_records, meeting
+from kabar.store.merging import carry_over
 from kabar.store.packing import unpack_topics
 from kabar.store.schema import (
     article_texts,
     article_vectors,
     articles,
     corrections,
-    marks,
     settings,
     stories,
     story_terms,
@@ -89,7 +89,7 @@ class Stories:
         self._db.execute(sa.update(stories).where(stories.c.id == ended).values(merged_into=into))
         self._db.execute(sa.delete(story_terms).where(story_terms.c.story_id == ended))
         self._db.execute(sa.update(stories).where(stories.c.follow_up_of == ended).values(follow_up_of=into))
-        self._db.execute(sa.update(marks).where(marks.c.story_id == ended).values(story_id=into))
+        carry_over(self._db, ended, into)
 
     def create(self, *, at: datetime) -> int:
         """A new, still empty story."""

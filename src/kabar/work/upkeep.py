@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from kabar.digest import sending
 from kabar.log import logger
 from kabar.runtime import Runtime
 
@@ -14,5 +15,6 @@ def run_upkeep(rt: Runtime) -> None:
     with rt.store.write() as db:
         db.sources.prune_polls()
         db.hosts.prune(rt.clock() - timedelta(days=1))
+    sending.prune(rt)
     rt.store.optimize()
     logger().info("upkeep.done", pages_dropped=pages)
