@@ -3,14 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from kabar.annotate import entity_cues as cues
+from kabar.annotate.entity_agreement import Mention, agree
 from kabar.annotate.entity_lookup import base_forms
 from kabar.annotate.entity_spans import Found, SpanFinder
 from kabar.annotate.entity_tokens import Word, words_in
-from kabar.annotate.gazetteer import OWN, Gazetteer, gazetteer, has_capitals
-from kabar.model.article import Entity, EntityKind
+from kabar.annotate.gazetteer import OWN, Gazetteer, fold, gazetteer, has_capitals, words_of
+from kabar.model.article import Entity
 
 # Hebrew to Georgian, and the scripts of East Asia: no capitals.
 # "I’m", "She's": a pronoun and a verb, whatever follows with a capital.
@@ -21,21 +21,16 @@ _CONTRACTION = re.compile(
 # Abbreviations of things, which no reader takes for the body or place that shares the letters.
 _THINGS = frozenset(
     """ai api app ceo cfo cto cv diy dna dvd faq gdp gps hr html hiv id it led llc ngo nft ok pdf pin pr rna seo sms
-    sim suv tv ui url usb ux vip vpn wifi xml""".split()
+    sim suv tv ui url usb ux vip vpn wifi xml gmt utc est edt bst cet mp mep sme ipo hd lcd oled dsl gsm sos wmd
+    usd eur gbp jpy cny idr sgd myr aud cad chf hkd inr rub dtp тв днк сми дтп смс гб мб тыс млн млрд ип ооо ао оао
+    зао пао рф""".split()
+)
+_INDONESIAN_THINGS = frozenset(
+    """ott spt tkp pad ruu uud uu kuhp kuhap ite sbn apbn apbd rapbn rapbd pdrb pdb rt rw sdm tik asn pns wni wna plt tbk
+    umkm nik ktp kk sk bap lp phk thr bbm lpg usd eur gbp jpy cny idr sgd myr aud cad chf hkd kasn hgu spbu
+    mbg cpo ihsg spdp lhkpn siup imb pbg haki tppu k3 ar wp tka tki psn ppkm""".split()
 )
 _UNCASED_SCRIPT = re.compile(r"[\u0590-\u1dff\u2e80-\ud7ff]")
-
-
-@dataclass(slots=True)
-class Mention:
-    """One place in the text that names something."""
-
-    start: int
-    end: int
-    kind: EntityKind
-    name: str
-    known: int | None
-    folded: tuple[str, ...]
 
 
 def find_entities(text: str, *, language: str = "und", at_most: int = 60) -> tuple[Entity, ...]:
@@ -43,6 +38,7 @@ def find_entities(text: str, *, language: str = "und", at_most: int = 60) -> tup
     data = gazetteer()
     primary = language.split("-")[0]
     mentions: list[Mention] = []
+    words: list[Word] = []
     if any(map(has_capitals, text[:200])):
         words = words_in(text)
         if not any(word.capital for word in words):
@@ -52,14 +48,19 @@ def find_entities(text: str, *, language: str = "und", at_most: int = 60) -> tup
         mentions += [_mention(text, words, name) for name in found]
     if _UNCASED_SCRIPT.search(text):
         mentions += _uncased(text, data, mentions)
-    return _gathered([one for one in mentions if not _is_no_name(one, primary)], data)[:at_most]
+    mentions = agree(
+        (one for one in mentions if not _is_no_name(one, primary)), text, words, data, primary
+    )
+    return _gathered(mentions, data)[:at_most]
 
 
 def _is_no_name(mention: Mention, language: str) -> bool:
     if _CONTRACTION.match(mention.name):
         return True
+    if len(mention.folded) != 1:
+        return False
     # In Indonesian, DIY is a province and UI a university.
-    return language != "id" and len(mention.folded) == 1 and mention.folded[0] in _THINGS
+    return mention.folded[0] in (_INDONESIAN_THINGS if language == "id" else _THINGS)
 
 
 def with_title(
@@ -72,10 +73,14 @@ def with_title(
     words = [word for word in title.split() if len(word) > 3]
     title_case = sum(word[0].isupper() for word in words) > 0.6 * len(words)
     keys = {entity.key for entity in found}
+    named = {fold(entity.name) for entity in found}
+    parts = {word for entity in found if entity.kind == "person" for word in words_of(entity.name)}
     more = [
         Entity(name=entity.name, kind=entity.kind, wikidata=entity.wikidata)
         for entity in find_entities(title, language=language)
-        if entity.key not in keys and (not title_case or entity.name in gazetteer().own_names)
+        if entity.key not in keys
+        and fold(entity.name) not in named | parts  # the text says better what it is
+        and (entity.name in gazetteer().own_names or not (title_case or (found and " " not in entity.name)))
     ]
     return (*found, *more)[:at_most]
 
@@ -123,24 +128,25 @@ def _mention(text: str, words: Sequence[Word], name: Found) -> Mention:
     ):
         end += 1
     folded = tuple(word.folded for word in words[name.first : name.last])
-    return Mention(start, end, name.kind, text[start:end], name.known, folded)
+    return Mention(start, end, name.kind, text[start:end], name.known, folded, name.score)
 
 
 def _repeated(words: Sequence[Word], found: Sequence[Found], data: Gazetteer, language: str) -> list[Found]:
     """Words that stand alone here but belong to a name found elsewhere: "Dermer" after "Ron Dermer"."""
     taken = {index for name in found for index in range(name.first, name.last)}
     surnames: dict[str, Found] = {}
+    others: dict[str, Found] = {}
     for name in found:
         last = words[name.last - 1].folded
-        if (
-            name.kind == "person"
-            and name.last - name.first > 1
-            and len(last) > 2
-            and last not in data.common_indonesian
-        ):
-            surnames.setdefault(base_forms(last, language)[0], name)
+        if name.kind == "person" and name.last - name.first > 1:
+            if len(last) > 2:
+                surnames.setdefault(base_forms(last, language)[0], name)
+            for word in words[name.first : name.last - 1]:
+                if word.capital and len(word.folded) > 2 and word.folded not in cues.NOT_NAMES:
+                    others.setdefault(word.folded, name)
         elif name.last - name.first == 1 and name.score < 9:
             surnames.setdefault(last, name)
+    surnames = others | surnames
     more = []
     for index, word in enumerate(words):
         if index in taken or not word.capital:
@@ -162,30 +168,18 @@ def _uncased(text: str, data: Gazetteer, mentions: Sequence[Mention]) -> list[Me
     for start, end, kind, known in find_uncased(text, data):
         if has_capitals(text[start]) or any(start < other_end and end > other for other, other_end in taken):
             continue
-        found.append(Mention(start, end, kind, text[start:end], known, (text[start:end],)))
+        parts = tuple(part for part in re.split("[·・＝=]", text[start:end]) if part)
+        found.append(Mention(start, end, kind, text[start:end], known, parts))
     return found
 
 
 def _gathered(mentions: Iterable[Mention], data: Gazetteer) -> tuple[Entity, ...]:
     """Mentions of one thing made one entity."""
     groups: dict[object, list[Mention]] = {}
-    ordered = sorted(mentions, key=lambda mention: (mention.start, -mention.end))
-    full_names = {
-        mention.folded[-1]: mention.folded
-        for mention in reversed(ordered)
-        if mention.kind == "person" and mention.known is None and len(mention.folded) > 1
-    }
-    for mention in ordered:
-        key: object
-        if mention.known is not None:
-            key = mention.known
-        elif mention.kind == "person":
-            known = full_names.get(mention.folded[-1], ())
-            key = ("person", known or mention.folded)
-            if len(mention.folded) > 1 and mention.folded != known:
-                key = ("person", mention.folded)
-        else:
-            key = (mention.kind, mention.folded)
+    for mention in mentions:
+        key: object = mention.known
+        if mention.known is None:
+            key = (mention.kind, mention.whole or mention.folded)
         groups.setdefault(key, []).append(mention)
     entities = [_entity(group, data) for group in groups.values()]
     return tuple(sorted(entities, key=lambda entity: (-len(entity.mentions), entity.mentions[0])))

@@ -25,6 +25,8 @@ PERSON_TITLES = _words(
     chairwoman chief director ceo founder coach manager captain striker midfielder defender goalkeeper player actor actress
     singer author writer director journalist reporter spokesman spokeswoman spokesperson analyst economist
     brother sister father mother wife husband son daughter sheikh imam ayatollah bishop archbishop cardinal rabbi
+    kasi kasubdit kajari kapuspen kapuspenkum kabid kabag kanit kasat kasatreskrim plt plh pj sekda sekjen camat lurah kades
+    danrem dandim pangdam wamen wamenkeu wamenaker wakapolri wakapolda wakapolres humas
     umum pusat presiden wapres capres cawapres menteri menko menlu menhub menkeu mendagri mensos menpora menag gubernur wagub cagub bupati wabup walikota
     wali ketua ketum sekjen sekretaris direktur dirut kapolri kapolda kapolres kapolsek kabareskrim panglima jenderal letjen mayjen
     brigjen kombes kompol akbp akp ipda iptu aiptu bripka briptu brigadir irjen komjen pol kolonel letkol mayor kapten serka sersan hakim jaksa
@@ -46,6 +48,9 @@ PERSON_TITLES = _words(
     президент премьер министр премьер-министр король королева князь принц генерал полковник майор капитан губернатор мэр депутат сенатор папа
     патриарх епископ актер актриса певец певица писатель режиссер тренер профессор доктор господин госпожа император царь царица
     президента президентом президенту министра министром императора короля князя
+    глава лидер адвокат сенатор депутат журналист журналистка блогер футболист хоккеист теннисистка певица дизайнер бизнесмен
+    политолог эксперт аналитик спикер вице-премьер экс-президент врио омбудсмен митрополит маршал адмирал аятолла
+    коммодор сестра брат жена муж сын дочь отец мать философ ученый физик математик поэт художник композитор
     """
 )
 # Beside a name: somebody speaks or acts.
@@ -86,7 +91,7 @@ PLACE_HEADS = _words(
     city town village county province district state region parish street avenue road boulevard square park bridge
     airport station port harbour harbor stadium palace castle cathedral church fort
     kota kabupaten kecamatan kelurahan desa dusun kampung provinsi propinsi jalan jl gunung pulau kepulauan sungai danau laut selat teluk
-    tanjung pantai bandara pelabuhan stasiun terminal stadion gedung istana hotel masjid gereja pasar kompleks taman monumen museum tol
+    tanjung pantai bandara pelabuhan stasiun terminal stadion gedung istana hotel masjid gereja pasar gelanggang kompleks taman monumen museum tol
     wilayah kawasan daerah kab kec pesisir lembah bukit candi
     fluss see berg insel bucht stadt dorf landkreis kreis provinz straße strasse platz bahnhof flughafen schloss burg
     río rio lago monte isla islas bahía bahia mar océano oceano ciudad villa pueblo provincia región region estado calle avenida plaza aeropuerto
@@ -174,7 +179,8 @@ NOT_NAMES = _words(
     mou hp sd smp sma s1 s2 s3 umkm wni wna phk thr lrt mrt krl
     nel nella nello nelle negli nei dal dalla dallo dalle dagli dai sul sulla sullo sulle sugli sui alla alle allo agli della delle dello degli
     munas munaslub bab seul seule selon solo doyen etats
-    lord jesus_christ abad juara
+    lord jesus_christ abad juara premiership oscars grammys grammy baftas bafta emmys xbox playstation linux android
+    eurozone eurobond brexit celsius fahrenheit euro euros rupiah dolar dollar halloween
     """
 )
 
@@ -197,7 +203,7 @@ ORGANISATION_CUES = _words(
 # First word of a place's name: "North Dakota", "Нижняя Саксония".
 PLACE_FIRST = _words(
     "north south east west northern southern eastern western new upper lower great saint san santa sankt sint los las noord zuid oost "
-    "nord sud süd est ouest ost nueva nuevo nova novo nouvelle norte sur sul este oeste alto baja basse haute bas haut vieux "
+    "san sao nord sud süd est ouest ost nueva nuevo nova novo nouvelle norte sur sul este oeste alto baja basse haute bas haut vieux "
     "upper ober unter bad alt neu северный северная северное северной северного южный южная южной южного восточный восточная восточной "
     "восточного западный западная западной западного верхняя верхний верхней нижняя нижний нижней новый новая новой новые великий "
     "północna południowa wschodnia zachodnia polnocna poludniowa nowy nowa wielka mala górna dolna republik kota "
@@ -295,6 +301,24 @@ NEVER_INSIDE = {
     "pl": frozenset(("w", "i", "na", "z", "do")),
     "ru": frozenset(("в", "на", "и", "из", "к", "по")),
 }
+# German offices and trades, which stand before the name; folded.
+OFFICE_ENDINGS = tuple(
+    fold(word)
+    for word in (
+        "minister ministerin führer führerin sprecher sprecherin leiter leiterin präsident präsidentin chef chefin meister meisterin "
+        "direktor direktorin sekretär sekretärin kanzler kanzlerin richter richterin anwalt anwältin beauftragter beauftragte vorsitzender "
+        "vorsitzende abgeordneter abgeordnete forscher forscherin trainer trainerin spieler spielerin rätin kommissar kommissarin "
+        "professor professorin inspektor inspektorin kapitän politiker politikerin experte expertin wissenschaftler wissenschaftlerin "
+        "händler händlerin fahrer fahrerin lehrer lehrerin ärztin arzt ermittler ermittlerin vermittler vermittlerin regisseur regisseurin "
+        "ökonom ökonomin analyst analystin mediator mediatorin bäuerin bauer wirt wirtin deichgraf generalin general"
+    ).split()
+)
+GERMAN_PLACE_NOUNS = frozenset("ort hauptstadt kreisstadt gemeinde dorf ortschaft kleinstadt hafenstadt".split())
+# Behind these a German word is a noun: towns and people have no article.
+GERMAN_ARTICLES = frozenset(
+    "der die das dem den des ein eine einen einem einer eines im am zum zur beim vom ins ans kein keine keinen diese "
+    "dieser diesem diesen dieses jede jeder jedem jeden ihr ihre ihren ihrem seine seinen seinem unser unsere".split()
+)
 AMBIGUOUS_PARTICLES = {
     "en": frozenset(("a", "as", "an", "on")),
     "fr": frozenset(("de la", "des", "du", "le", "la")),
