@@ -20,7 +20,7 @@ from sklearn.preprocessing import StandardScaler
 from kabar.cli import jsonl
 from kabar.keypoints.candidates import Candidate, candidates
 from kabar.keypoints.features import FEATURES, features
-from kabar.keypoints.words import words
+from kabar.text.words import words
 from kabar.model.article import Report
 
 PENALTY = 0.3  # inverse strength of the L2 penalty

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from fakes import NOW, add_articles, add_source, annotations, entry, extraction
+from kabar.model.article import Amount, Quote
 from kabar.model.feed import Fetched
 from kabar.store import Store
 from kabar.store.search import parse_query
@@ -124,6 +125,21 @@ def test_annotated_article_comes_back_as_a_report(store: Store) -> None:
     assert (found.language, tuple(e.name for e in found.annotations.entities)) == ("id", ("Demak",))
     assert found.annotations.vector is not None
     assert float(found.annotations.vector[0]) == 1.0
+
+
+def test_quotations_and_amounts_come_back_with_the_whole_article(store: Store) -> None:
+    (number,) = add_articles(store, 1)
+    quotes = (Quote(start=0, end=4, speaker="Esti", key="person:esti"),)
+    amounts = (Amount(start=9, end=12, value=2.0, unit="m"),)
+    with store.write() as db:
+        attempt = db.articles.lease("read", NOW, limit=1)[number]
+        db.articles.put(number, attempt, extraction(), at=NOW)
+        attempt = db.articles.lease("annotate", NOW, limit=1)[number]
+        db.articles.annotate(number, attempt, annotations(quotes=quotes, amounts=amounts))
+        found = db.reading.article(number)
+
+    assert (quotes, amounts) == (found.quotes, found.amounts)
+    assert "test" == found.extractor  # the page's own facts stay
 
 
 def test_text_with_nul_and_lone_surrogates_is_stored(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""Article to annotations: language, names, topics, agency, dateline and vector. No network, no SQL."""
+"""Article to annotations: language, names, topics, agency, dateline, quotations, amounts, vector. No network, no SQL."""
 
 from kabar.annotate.annotator import Annotator, Document, open_annotator
 from kabar.annotate.settings import AnnotateSettings

@@ -7,11 +7,15 @@ from kabar.annotate.dateline import find_origin
 from kabar.annotate.embedding import Embedder, embedding_text, open_embedder
 from kabar.annotate.entities import find_entities, with_title
 from kabar.annotate.language import identify, sample
+from kabar.annotate.said import find_quotes
 from kabar.annotate.settings import AnnotateSettings
 from kabar.annotate.topics import TopicFinder
-from kabar.model.article import Annotations, Entity, Vector
+from kabar.model.article import Amount, Annotations, Entity, Vector
+from kabar.text.numbers import numbers
 
 LONGEST = 20_000  # characters searched for names: a book pasted into a feed must not hold up the rest
+
+MOST_AMOUNTS = 40  # of one article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +51,18 @@ class Annotator:
             prefer=self.settings.languages,
         )
         origin = find_origin(document.text)
+        entities = self._entities(document, guess.language)
         return Annotations(
             language=guess.language,
             language_confidence=guess.confidence,
-            entities=self._entities(document, guess.language),
+            entities=entities,
             topics=self.topics.find(vector) if document.title or document.text else (),
             agency=origin.agency,
             dateline=origin.dateline,
+            quotes=find_quotes(document.text[:LONGEST], entities),
+            amounts=find_amounts(
+                document.text[origin.body_start : LONGEST], guess.language, origin.body_start
+            ),
             vector=vector,
             vector_model=self.embedder.name,
         )
@@ -62,6 +71,15 @@ class Annotator:
         most = self.settings.max_entities
         found = find_entities(document.text[:LONGEST], language=language, at_most=most)
         return with_title(found, document.title, language=language, at_most=most)
+
+
+def find_amounts(text: str, language: str, offset: int = 0) -> tuple[Amount, ...]:
+    """The counts and amounts of *text* whose unit is one in every language; *offset* is added to their places."""
+    found = [number for number in numbers(text, language=language) if number.known][:MOST_AMOUNTS]
+    return tuple(
+        Amount(start=one.start + offset, end=one.end + offset, value=one.value, unit=one.unit)
+        for one in found
+    )
 
 
 def open_annotator(settings: AnnotateSettings | None = None) -> Annotator:

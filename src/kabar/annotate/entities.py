@@ -48,9 +48,7 @@ def find_entities(text: str, *, language: str = "und", at_most: int = 60) -> tup
         mentions += [_mention(text, words, name) for name in found]
     if _UNCASED_SCRIPT.search(text):
         mentions += _uncased(text, data, mentions)
-    mentions = agree(
-        (one for one in mentions if not _is_no_name(one, primary)), text, words, data, primary
-    )
+    mentions = agree((one for one in mentions if not _is_no_name(one, primary)), text, words, data, primary)
     return _gathered(mentions, data)[:at_most]
 
 

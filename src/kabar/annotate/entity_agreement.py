@@ -87,7 +87,9 @@ def _expansion(letters: str, end: int, words: Sequence[Word]) -> int | None:
     wanted = len(letters) - 1
     for index in reversed(before[-_LONGEST_EXPANSION:]):
         word = words[index]
-        if word.folded.startswith(letters[wanted]) and (word.capital or word.folded not in cues.NAME_PARTICLES):
+        if word.folded.startswith(letters[wanted]) and (
+            word.capital or word.folded not in cues.NAME_PARTICLES
+        ):
             if wanted == 0:
                 return index
             wanted -= 1
@@ -125,7 +127,9 @@ def _whole_names(found: list[Mention], data: Gazetteer, language: str) -> list[M
         if whole is None:
             settled.append(one)
         else:
-            settled.append(replace(one, kind="person", known=whole.known, whole=whole.folded, score=whole.score))
+            settled.append(
+                replace(one, kind="person", known=whole.known, whole=whole.folded, score=whole.score)
+            )
     return settled
 
 
@@ -156,7 +160,3 @@ def _one_kind(found: list[Mention], language: str) -> list[Mention]:
             one = replace(one, kind=max(kinds, key=lambda kind: (kinds[kind], kind)))
         settled.append(one)
     return settled
-
-
-
-

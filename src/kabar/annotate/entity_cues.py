@@ -313,7 +313,9 @@ OFFICE_ENDINGS = tuple(
         "ökonom ökonomin analyst analystin mediator mediatorin bäuerin bauer wirt wirtin deichgraf generalin general"
     ).split()
 )
-GERMAN_PLACE_NOUNS = frozenset("ort hauptstadt kreisstadt gemeinde dorf ortschaft kleinstadt hafenstadt".split())
+GERMAN_PLACE_NOUNS = frozenset(
+    "ort hauptstadt kreisstadt gemeinde dorf ortschaft kleinstadt hafenstadt".split()
+)
 # Behind these a German word is a noun: towns and people have no article.
 GERMAN_ARTICLES = frozenset(
     "der die das dem den des ein eine einen einem einer eines im am zum zur beim vom ins ans kein keine keinen diese "

@@ -118,7 +118,9 @@ class NameEvidence(NameLookup):
 
     def _is_bent(self, folded: str) -> bool:
         """Whether it is a form of a common English word: "Analysts", "Rounding"."""
-        stems = [folded[: -len(ending)] for ending in ("s", "es", "ed", "ing", "ers") if folded.endswith(ending)]
+        stems = [
+            folded[: -len(ending)] for ending in ("s", "es", "ed", "ing", "ers") if folded.endswith(ending)
+        ]
         return any(len(stem) > 2 and (stem in self.common or f"{stem}e" in self.common) for stem in stems)
 
     def _are_words(self, first: int, end: int) -> bool:
@@ -134,7 +136,7 @@ class NameEvidence(NameLookup):
 
     def _speaks(self, index: int, *, titled: bool) -> bool:
         """Whether somebody of that name says or does something here."""
-        beside = self.words[max(0, index - 1) : index] + self.words[index + 1 : index + 2]
+        beside = (*self.words[max(0, index - 1) : index], *self.words[index + 1 : index + 2])
         said = any(word.folded in cues.PERSON_VERBS for word in beside)
         return said or (titled and self.language not in ("id", "ms"))  # "Direktur Utama": still the office
 

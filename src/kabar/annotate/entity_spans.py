@@ -246,6 +246,8 @@ class SpanFinder(NameEvidence):
         if stop >= end:
             return not (known.kind == "place" and known.weight < 5 and titled)
         after = self.words[stop]
+        if not after.capital and known.weight < OWN and word.folded in self.gazetteer.first_names:
+            return False  # "Nadia al-Khatib": no town
         if after.gap in ("-", "\u2010", "\u2011"):
             return self.match(stop, end) is not None or not after.capital
         if length >= 2:

@@ -47,7 +47,9 @@ _ORGANISATION = re.compile(
     r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,8}?(?:大学|大學|银行|銀行|公司|集团|集團|委员会|委員會|外交部|国防部|國防部|财政部|法院|协会|協會|通讯社|電視台|电视台|研究所|研究院|医院|醫院)"
 )
 
-_NO_NAME_IN = re.compile(r"[这那这這我你他她它们們的是了在和与與向对對从從被把将將某各每该該一两兩几幾个個说說]|国内|國內|领导|领导")
+_NO_NAME_IN = re.compile(
+    r"[这那这這我你他她它们們的是了在和与與向对對从從被把将將某各每该該一两兩几幾个個说說]|国内|國內|领导|领导"
+)
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _CITY_BEHIND = frozenset("市省县縣州港镇鎮区區")
 _CITY_BEFORE = frozenset("在从從到赴抵于於")
@@ -104,7 +106,9 @@ def _is_told_a_place(text: str, start: int, end: int) -> bool:
     """Whether something beside a city's name says that it is one: in these scripts a name is a word like others."""
     first = text[start]
     if _CJK.match(first):
-        return end - start > 2 or text[end : end + 1] in _CITY_BEHIND or text[start - 1 : start] in _CITY_BEFORE
+        return (
+            end - start > 2 or text[end : end + 1] in _CITY_BEHIND or text[start - 1 : start] in _CITY_BEFORE
+        )
     if not _ARABIC.match(first):
         return True
     word = text[max(0, start - 14) : start].split(" ")

@@ -1,4 +1,4 @@
-"""`kabar annotate`: language, names, topics, agency and dateline of a document."""
+"""`kabar annotate`: language, names, topics, agency, dateline, quotations and amounts of a document."""
 
 import functools
 import sys
@@ -47,6 +47,13 @@ def handle(line: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "agency": found.agency,
         "dateline": found.dateline,
+        "quotes": [
+            {"start": quote.start, "end": quote.end, "speaker": quote.speaker} for quote in found.quotes
+        ],
+        "amounts": [
+            {"start": one.start, "end": one.end, "value": one.value, "unit": one.unit}
+            for one in found.amounts
+        ],
     }
 
 

@@ -2,9 +2,10 @@
 
 `summarize` is the way in. `candidates` finds sentences that may be points, `features` and `weights` say how
 good each is, `sameness` which say the same, `choose` takes some of them, `figures` sets the numbers on which
-reports agree or disagree side by side.
+reports agree or disagree side by side, `speakers` who is quoted with what.
 """
 
 from kabar.keypoints.choose import summarize
+from kabar.keypoints.speakers import who_said
 
-__all__ = ["summarize"]
+__all__ = ["summarize", "who_said"]

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kabar.keypoints.words import stems, words
 from kabar.model.article import Report
 from kabar.text.sentences import sentence_spans
+from kabar.text.words import stems, words
 
 SENTENCES_READ: Final = 60  # of one report: what a story says stands in front of that
 _LEAST_WORDS = 4

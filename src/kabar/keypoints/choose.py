@@ -12,6 +12,7 @@ from kabar.keypoints.features import FEATURES, features
 from kabar.keypoints.figures import figures
 from kabar.keypoints.names import name_table
 from kabar.keypoints.sameness import Sameness, sameness
+from kabar.keypoints.speakers import who_said
 from kabar.keypoints.weights import goodness
 from kabar.model.article import Report
 from kabar.model.story import KeyPoint, Summary
@@ -45,13 +46,13 @@ def summarize(
     """
     reports = _readable(reports)
     found = candidates(reports)
+    wanted = preferred_language(reports, language=language, languages=languages)
     if not found or count < 1:
-        return Summary(figures=figures(reports, found))
+        return Summary(figures=figures(reports, found), statements=who_said(reports, language=wanted))
     rows = features(found, reports, count=count)
     good = goodness(rows)
     every, keep = found, _shortlist(found, good, len(reports), count)
     found, good, rows = [found[i] for i in keep], good[keep], rows[keep]
-    wanted = preferred_language(reports, language=language, languages=languages)
     several = len(reports) > 1
     meaning = embed([one.text for one in found]) if embed and several else None
     table = sameness(found, reports, meaning)
@@ -63,7 +64,11 @@ def summarize(
     points = tuple(
         _point(index, found, reports, table) for index in _in_order(chosen, found, good, reports, table)
     )
-    return Summary(points=points, figures=figures(reports, every, language=wanted))
+    return Summary(
+        points=points,
+        figures=figures(reports, every, language=wanted),
+        statements=who_said(reports, language=wanted),
+    )
 
 
 def preferred_language(

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kabar.keypoints.candidates import Candidate
-from kabar.keypoints.words import stems
 from kabar.model.article import Report
+from kabar.text.words import stems
 
 Matrix = NDArray[np.float64]
 

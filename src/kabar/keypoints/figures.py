@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from kabar.keypoints.candidates import Candidate
-from kabar.keypoints.lexicon import COUNTED, LABELS
-from kabar.keypoints.numbers import Number, numbers
 from kabar.model.article import Report
 from kabar.model.story import Figure, FigureValue
+from kabar.text.lexicon import COUNTED, LABELS
+from kabar.text.numbers import Number, numbers
 
 MOST: Final = 6
 ALIKE: Final = 0.3  # share of the shorter sentence's content words that must be common for one subject

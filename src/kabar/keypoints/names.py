@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kabar.keypoints.candidates import Candidate
-from kabar.keypoints.words import words
 from kabar.model.article import Report
+from kabar.text.words import words
 
 # Words with a capital in a row: "Wali Kota Bandung", "Bank of England".
 _RUN = re.compile(

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from kabar.keypoints.candidates import Candidate
 from kabar.keypoints.features import vectors
-from kabar.keypoints.lexicon import COUNTED
-from kabar.keypoints.numbers import Number, numbers
 from kabar.model.article import Report
+from kabar.text.lexicon import COUNTED
+from kabar.text.numbers import Number, numbers
 
 Matrix = NDArray[np.float64]
 

@@ -1,5 +1,6 @@
 """One page at one canonical URL: text, facts, media, and what models say about it."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 Vector = NDArray[np.float32]  # (d,), unit length
 Kind = Literal["article", "index", "video", "live", "consent", "paywall", "error", "other"]
+_LAST_LATIN = 0x24F
 EntityKind = Literal["person", "place", "organisation", "event", "work"]
 
 
@@ -69,7 +71,15 @@ class Entity:
     @property
     def key(self) -> str:
         """One string by which the entity is followed, equal across languages where it is linked."""
-        return self.wikidata or f"{self.kind}:{self.name.casefold()}"
+        return self.wikidata or f"{self.kind}:{_plain(self.name)}"
+
+
+def _plain(name: str) -> str:
+    """Small, and in Latin letters without accents: "Lucía" and "Lucia" are one."""
+    small = name.casefold()
+    if small.isascii() or any(ord(character) > _LAST_LATIN for character in small):
+        return small
+    return "".join(c for c in unicodedata.normalize("NFKD", small) if not unicodedata.combining(c))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +92,26 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """Words that an article puts between quotation marks, and who speaks them."""
+
+    start: int  # code points into `text`, marks not counted
+    end: int
+    speaker: str  # Entity.name
+    key: str  # Entity.key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """A number of an article with what it counts."""
+
+    start: int  # code points into `text`
+    end: int
+    value: float
+    unit: str  # one word in all languages ("killed", "USD", "percent"), else the stem of the noun after it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Annotations:
     """What models say about an article."""
 
@@ -91,6 +121,8 @@ class Annotations:
     topics: tuple[Topic, ...] = ()
     agency: str | None = None
     dateline: str | None = None
+    quotes: tuple[Quote, ...] = ()
+    amounts: tuple[Amount, ...] = ()
     vector: Vector | None = None
     vector_model: str = ""  # name and version; vectors of different models never mix
 
@@ -135,6 +167,8 @@ class StoredArticle:
     words: int = 0
     topics: tuple[Topic, ...] = ()
     entities: tuple[Entity, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    amounts: tuple[Amount, ...] = ()
     stage: str = "done"
     error: str | None = None
     story_id: int | None = None

@@ -71,11 +71,25 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What somebody is quoted with."""
+
+    speaker: str  # Entity.name
+    key: str  # Entity.key, by which the speaker is followed
+    text: str
+    article: int
+    start: int  # code points into the article's text
+    end: int
+    also: tuple[int, ...] = ()  # articles that quote the same
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """Key points and figures of a story."""
+    """Key points, figures and quotations of a story."""
 
     points: tuple[KeyPoint, ...] = ()
     figures: tuple[Figure, ...] = ()
+    statements: tuple[Statement, ...] = ()  # by speaker, the most quoted first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

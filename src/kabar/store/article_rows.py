@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from kabar.model.article import Annotations, Extraction, Report
-from kabar.store.packing import unpack_entities, unpack_topics
+from kabar.store.packing import unpack_amounts, unpack_entities, unpack_quotes, unpack_topics
 from kabar.text.tokens import tokens
 from kabar.urls import host_of, outlet_name
 
@@ -88,8 +88,14 @@ def facts_of(extraction: Extraction) -> dict[str, Any]:
     }
 
 
+def said_of(annotations: Annotations) -> dict[str, Any]:
+    """What annotation adds to the facts: it is read with the whole article only."""
+    return {"quotes": annotations.quotes, "amounts": annotations.amounts}
+
+
 def report_of(row: sa.Row[Any]) -> Report:
-    """An article row, joined with its text and vector, as clustering sees it."""
+    """An article row, joined with its text and vector, as clustering sees it; with its facts, also who says what."""
+    facts: dict[str, Any] = getattr(row, "facts", None) or {}  # the window does without: it holds a week
     return Report(
         id=row.id,
         title=row.title,
@@ -106,6 +112,8 @@ def report_of(row: sa.Row[Any]) -> Report:
             topics=unpack_topics(row.topics),
             agency=row.agency,
             dateline=row.dateline,
+            quotes=unpack_quotes(facts.get("quotes", ())),
+            amounts=unpack_amounts(facts.get("amounts", ())),
             vector=row.vector,
             vector_model=row.model or "",
         ),

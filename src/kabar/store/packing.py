@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import zstandard
 
-from kabar.model.article import Entity, Media, Topic
+from kabar.model.article import Amount, Entity, Media, Quote, Topic
 from kabar.model.feed import Entry, PollState
 
 _entries = msgspec.msgpack.Decoder(Entry)
@@ -82,6 +82,16 @@ def unpack_entities(value: Any) -> tuple[Entity, ...]:
 def unpack_topics(value: Any) -> tuple[Topic, ...]:
     """Topics of the JSON column."""
     return msgspec.convert(value, tuple[Topic, ...])
+
+
+def unpack_quotes(value: Any) -> tuple[Quote, ...]:
+    """Quotations of the facts column."""
+    return msgspec.convert(value, tuple[Quote, ...])
+
+
+def unpack_amounts(value: Any) -> tuple[Amount, ...]:
+    """Amounts of the facts column."""
+    return msgspec.convert(value, tuple[Amount, ...])
 
 
 def unpack_media(value: Any) -> tuple[Media, ...]:

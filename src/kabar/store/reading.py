@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from kabar.errors import NotFoundError
 from kabar.model.article import StoredArticle, StoredVersion
 from kabar.store.kept import among
-from kabar.store.packing import unpack_entities, unpack_media, unpack_topics
+from kabar.store.packing import unpack_amounts, unpack_entities, unpack_media, unpack_quotes, unpack_topics
 from kabar.store.schema import article_texts, article_versions, articles, pages, subscriptions
 from kabar.store.search import Index, Query
 
@@ -231,6 +231,8 @@ def _article(row: sa.Row[Any], *, whole: bool = False) -> StoredArticle:
         words=row.words,
         topics=unpack_topics(row.topics) if whole else (),
         entities=unpack_entities(row.entities) if whole else (),
+        quotes=unpack_quotes(facts.get("quotes", ())),
+        amounts=unpack_amounts(facts.get("amounts", ())),
         stage=row.stage,
         error=row.error,
         story_id=row.story_id,

@@ -128,7 +128,7 @@ article_texts = sa.Table(
     sa.Column("article_id", sa.Integer, sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("text", CleanText, nullable=False),
     sa.Column("html", CleanText, nullable=False),  # sanitised; empty: only the feed's text is known yet
-    sa.Column("facts", Json, nullable=False),  # media, tags, trust, warnings, extractor, fallback reason
+    sa.Column("facts", Json, nullable=False),  # media, tags, trust, quotes, amounts, ...
     sa.Column("content_hash", sa.LargeBinary, nullable=False),
 )
 

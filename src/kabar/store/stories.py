@@ -138,7 +138,13 @@ class Stories:
         """The articles of each of *ids*, oldest first."""
         c = articles.c
         statement = (
-            sa.select(articles, article_texts.c.text, article_vectors.c.vector, article_vectors.c.model)
+            sa.select(
+                articles,
+                article_texts.c.text,
+                article_texts.c.facts,
+                article_vectors.c.vector,
+                article_vectors.c.model,
+            )
             .join(article_texts, article_texts.c.article_id == c.id)
             .outerjoin(article_vectors, article_vectors.c.article_id == c.id)
             .where(c.story_id.in_(list(ids)))

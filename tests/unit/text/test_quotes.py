@@ -1,22 +1,6 @@
-"""Quotations and their speakers."""
-
-import pytest
+"""What stands between quotation marks."""
 
 from kabar.text.quotes import quotations
-
-
-@pytest.mark.parametrize(
-    ("text", "speaker"),
-    [
-        ("“Air sudah mulai surut sejak kemarin sore,” kata Rahmawati di Demak.", "Rahmawati"),
-        ('"We will rebuild the harbour before winter," said Mayor Jane Doe.', "Mayor Jane Doe"),
-        ("“The water rose within an hour,” Ahmad Fauzi said.", "Ahmad Fauzi"),
-        ("Anna Groß sagte: „Wir werden den Deich noch in diesem Jahr erneuern.“", "Anna Groß"),
-        ("“Nobody was warned about the water,” according to the report.", None),
-    ],
-)
-def test_speaker(text: str, speaker: str | None) -> None:
-    assert [speaker] == [quotation.speaker for quotation in quotations(text)]
 
 
 def test_offsets_are_those_of_the_words() -> None:
@@ -28,3 +12,14 @@ def test_offsets_are_those_of_the_words() -> None:
 
 def test_marks_around_a_word_are_no_quotation() -> None:
     assert quotations('The so-called "blue wall" held.') == ()
+
+
+def test_space_between_two_short_quotations_is_none() -> None:
+    assert quotations("الفيلم «حارس المد» ونال جائزة أفضل ممثلة عن «ثلاثة أصياف» أيضا.") == ()
+
+
+def test_marks_that_open_the_other_way_round() -> None:
+    text = "»Wir bauen den Deich noch in diesem Jahr«, sagte sie."
+    found = quotations(text)[0]
+
+    assert text[found.start : found.end] == "Wir bauen den Deich noch in diesem Jahr"

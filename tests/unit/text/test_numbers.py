@@ -2,7 +2,7 @@
 
 import pytest
 
-from kabar.keypoints.numbers import numbers, parse_digits
+from kabar.text.numbers import numbers, parse_digits
 
 
 @pytest.mark.parametrize(

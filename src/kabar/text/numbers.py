@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from kabar.keypoints.lexicon import (
+from kabar.text.lexicon import (
     CLAUSE_ENDS,
     EVENTS,
     MULTIPLIERS,
@@ -16,7 +16,7 @@ from kabar.keypoints.lexicon import (
     TEENS,
     UNITS,
 )
-from kabar.keypoints.words import STOPWORDS, stem
+from kabar.text.words import STOPWORDS, stem
 
 # Languages that write 1.234,5
 _COMMA_DECIMAL: Final = frozenset(
@@ -76,7 +76,7 @@ class Number:
         return large - small <= slack * large
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one for each word of a text, and freezing costs three times the making
 class _Token:
     kind: str
     text: str
@@ -98,6 +98,9 @@ def numbers(text: str, *, language: str = "und") -> list[Number]:
     found: list[Number] = []
     at = 0
     while at < len(tokens):
+        if tokens[at].kind not in ("number", "word"):
+            at += 1
+            continue
         value, after, scaled = _value(tokens, at, tongue)
         if value is not None and (number := _number(tokens, at, after, value, scaled=scaled)):
             found.append(number)
