@@ -31,7 +31,7 @@ from kabar.config import Config
 from kabar.model.account import MarkKind, Target
 from kabar.model.feed import Entry
 from kabar.model.ids import SourceId
-from kabar.runtime import Runtime, open_runtime
+from kabar.runtime import Runtime, open_runtime, settle_memory
 from kabar.service import accounts, frontpage, reading, searching, stories
 from kabar.store.kept import of_engine
 
@@ -121,6 +121,7 @@ def serve(folder: Path) -> None:
     )
     listener = _listen("127.0.0.1", 0)
     listener.listen(64)  # connections wait there until the app is ready
+    settle_memory()  # as `kabar serve` does
     threading.Thread(target=store_visits, args=(rt,), daemon=True).start()
     print(json.dumps({"port": listener.getsockname()[1], "token": token}), flush=True)
     settings = uvicorn.Config(create_app(rt), log_level="error", access_log=False)
@@ -210,6 +211,7 @@ def over_http(folder: Path, *, seconds: float, pause: float) -> dict[str, float]
 def run(folder: Path, asked: argparse.Namespace) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
     rt = open_world(folder)
+    settle_memory()  # as `kabar serve` does
     floor = 1.0
     for name, act in services(rt, times=asked.times).items():
         if asked.only and asked.only not in name:

@@ -143,7 +143,7 @@ def _put(
 
 
 def _sources(raw: Any, world: World) -> None:  # Any: as above
-    state, at = packed({"status": "ok"}), micros(NOW - timedelta(days=DAYS))
+    at = micros(NOW - timedelta(days=DAYS))
     rows = [
         (
             n,
@@ -156,7 +156,7 @@ def _sources(raw: Any, world: World) -> None:  # Any: as above
             at,
             0,
             "ok",
-            state,
+            packed({"status": "ok", "entries_per_day": 0.1 * 2 ** (n % 11)}),  # ten days to a hundred a day
             "[]",
             0,
         )

@@ -13,7 +13,7 @@ from kabar.cli.context import Context, account_of, pass_context
 from kabar.cli.sample import allow_sample, sample_newsroom
 from kabar.config import Config
 from kabar.errors import ConfigError
-from kabar.runtime import Runtime
+from kabar.runtime import Runtime, settle_memory
 from kabar.service import accounts
 from kabar.web.app import create_app
 from kabar.work.post import Post
@@ -66,6 +66,7 @@ def serve(context: Context, host: str | None, port: int | None, sample: bool, no
         if loopback:
             click.echo(f"Sign in once with {address}/enter?token={accounts.new_link(rt, owner.id)}")
         click.echo("Stop with Ctrl-C.")
+        settle_memory()
         _run(rt, listener)
 
 

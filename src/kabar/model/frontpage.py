@@ -1,5 +1,6 @@
 """One account's ranked list of stories, with a reason for each position."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -22,7 +23,8 @@ class Scored:
 
     story: StoryFacts
     score: float
-    reasons: tuple[Reason, ...] = ()
+    reasons: Sequence[Reason] = ()  # largest first
+    personal: bool = False  # something that the person follows, likes or dislikes is in it
     discovery: bool = False  # stands here to widen the view
 
 

@@ -111,6 +111,8 @@ class StoryFacts:
     agencies: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     section: str | None = None
+    # Entries a day of the slowest of its sources, infinite where none is known; None: to be counted.
+    slowest_rate: float | None = None
     vector: object | None = field(default=None, repr=False)  # Vector of the story, if it is loaded
     targets: tuple[str, ...] = field(
         default=(), repr=False

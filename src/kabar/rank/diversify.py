@@ -14,7 +14,6 @@ FADE: Final = 0.8  # what is a place further up the page counts less against a s
 WIDEST_DISCOVERIES: Final = 0.2  # share of the page at widen = 1
 FIRST_DISCOVERY: Final = 3  # the top places are the person's own
 LOOKAHEAD: Final = 60  # best of the rest that are compared for the next place: keeps a page cheap
-_PERSONAL: Final = frozenset(("follows", "taste"))
 
 
 def diversify(
@@ -83,7 +82,7 @@ def _keys(one: Scored, sides: Mapping[str, str]) -> dict[str, float]:
 
 def _discoveries(scored: Sequence[Scored]) -> list[Scored]:
     """The stories that nothing personal speaks for or against, most reported first."""
-    outside = [one for one in scored if not any(reason.signal in _PERSONAL for reason in one.reasons)]
+    outside = [one for one in scored if not one.personal]
     if len(outside) == len(scored):
         return []  # nothing is known of the person: everything is a discovery already
     return sorted(outside, key=lambda one: (-one.story.independent, -one.score, one.story.id))

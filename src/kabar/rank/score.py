@@ -1,10 +1,11 @@
 """Signals to a score, with every part kept: the parts of a story add up to its score exactly."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, overload
 
 from kabar.model.account import Account, Follow, Target, Taste
 from kabar.model.frontpage import Reason, Scored
@@ -32,54 +33,74 @@ _DAY: Final = 86400.0
 
 Adjustments = Mapping[int, Sequence[tuple[str, float]]]  # story -> (rule as written, how much)
 PluginSignal = Callable[[StoryFacts, datetime], tuple[float, str]]  # value times worth, words
+# One part before it is words: how many grains, signal, `text(locale, *words)` that says it, words, target.
+_Part = tuple[int, str, Callable[..., str], tuple[Any, ...], str | None]  # Any: what each text asks for
+
+
+class _Rates(dict[object, float]):
+    """Stories a day by source; a source that nothing is known of is not slow."""
+
+    def __missing__(self, key: object) -> float:
+        return math.inf
 
 
 @dataclass(slots=True)
 class _Scoring:
-    """What all stories of one call are judged by, and the reasons already put into words."""
+    """What all stories of one call are judged by."""
 
     account: Account
     index: FollowIndex
     taste: Taste
     now: datetime
     activity: Mapping[int, float]
-    rates: Mapping[object, float]
+    rates: _Rates
     labels: Mapping[str, str]
     adjustments: Adjustments
     signals: Mapping[str, PluginSignal]
-    weights: dict[str, float]
+    grains: dict[str, float]  # signal -> grains that a value of 1 is worth
     follow_places: Mapping[str, int]  # of all follows, strongest first
     taste_places: Mapping[str, int]  # of all tastes, strongest first
-    made: dict[tuple[object, ...], Reason] = field(default_factory=dict)
-    said: dict[tuple[object, ...], str] = field(default_factory=dict)
     spoken: dict[tuple[str, ...], float] = field(default_factory=dict)
 
-    def add(
-        self,
-        reasons: list[Reason],
-        signal: str,
-        value: float,
-        key: object,
-        text: Callable[..., str],
-        *words: object,
-        target: str | None = None,
-    ) -> None:
-        """Append the reason for *value* of *signal*, unless it comes to nothing.
+    def worth(self, signal: str, value: float) -> int:
+        """*value* in grains; a signal without a prior (a plugin's) counts as it is."""
+        return round(value * self.grains.get(signal, 1.0 / GRAIN))
 
-        `text(locale, *words)` says it, and is asked once for each *key* and sign.
-        """
-        part = round(value * self.weights.get(signal, 1.0) / GRAIN) * GRAIN
-        if not part:
-            return
-        memo = (signal, part, key)
-        found = self.made.get(memo)
-        if found is None:
-            saying = (signal, part > 0, key)
-            said = self.said.get(saying)
-            if said is None:
-                said = self.said[saying] = text(self.account.locale, *words)
-            found = self.made[memo] = Reason(signal=signal, text=said, part=part, target=target)
-        reasons.append(found)
+
+class _Reasons(Sequence[Reason]):
+    """Reasons, put into words when somebody looks: hundreds of stories are ranked, thirty are shown."""
+
+    __slots__ = ("_locale", "_parts", "_said")
+
+    def __init__(self, parts: list[_Part], locale: str) -> None:
+        self._parts = parts
+        self._locale = locale
+        self._said: tuple[Reason, ...] | None = None
+
+    def _say(self) -> tuple[Reason, ...]:
+        if self._said is None:
+            self._parts.sort(key=_size, reverse=True)
+            self._said = tuple(
+                Reason(signal=signal, text=text(self._locale, *words), part=grains * GRAIN, target=target)
+                for grains, signal, text, words, target in self._parts
+            )
+        return self._said
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+    @overload
+    def __getitem__(self, place: int) -> Reason: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Reason]: ...
+    def __getitem__(self, place: int | slice) -> Reason | Sequence[Reason]:
+        return self._say()[place]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._say() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._say())
 
 
 def score(
@@ -100,7 +121,7 @@ def score(
     """The candidates that no mute takes away, best first; the reasons' parts add up to the score exactly.
 
     activity: story -> what others open (`activity.scores`). rates: source -> entries a day; absent, they are
-    counted in the candidates. labels: target -> its name for people. broader: topic code -> codes above it.
+    counted in the candidates, where a story does not bring the rate of its slowest source. labels: target -> its name for people. broader: topic code -> codes above it.
     adjustments: story -> what the person's rules add. signals: name -> a plugin's own signal.
     search_hits: story -> the saved searches that find it; absent, searches are compared with headlines.
     """
@@ -111,19 +132,19 @@ def score(
         taste=taste,
         now=now,
         activity=activity or {},
-        rates=dict(rates.items()) if rates is not None else _rates(candidates, now),
+        rates=_Rates(rates.items()) if rates is not None else _rates(candidates, now),
         labels={**_labels(follows), **(labels or {})},
         adjustments=adjustments or {},
         signals=signals or {},
-        weights={**PRIOR, **taste.signals},
+        grains={signal: weight / GRAIN for signal, weight in {**PRIOR, **taste.signals}.items()},
         follow_places=_places({target: follow.strength for target, follow in index.every().items()}),
         taste_places=_places(taste.weights),
     )
     scored: list[Scored] = []
     # Most of what a story is about matters to nobody in particular: looked up once, not once a signal.
-    known = {*index.follows, *index.mutes, *taste.weights}
+    known = frozenset((*index.follows, *index.mutes, *taste.weights))
     for story in candidates:
-        targets = [target for target in story_targets(story) if target in known]
+        targets = known.intersection(story_targets(story))
         if index.muted(story, targets) is None:
             scored.append(_score_one(story, targets, scoring))
     scored.sort(key=_sort_key)
@@ -162,43 +183,46 @@ def source_keys(story: StoryFacts) -> Sequence[object]:
     return story.sources or story.outlets
 
 
-def _rates(candidates: Sequence[StoryFacts], now: datetime) -> dict[object, float]:
-    """Stories a day of each source among the candidates."""
-    counts: dict[object, int] = {}
+def _rates(candidates: Sequence[StoryFacts], now: datetime) -> _Rates:
+    """Stories a day of each source among the candidates, where it is asked for."""
+    if all(story.slowest_rate is not None for story in candidates):
+        return _Rates()
+    counts: Counter[object] = Counter()
     oldest = now
     for story in candidates:
         if story.first_at and story.first_at < oldest:
             oldest = story.first_at
-        for key in source_keys(story):
-            counts[key] = counts.get(key, 0) + 1
+        counts.update(source_keys(story))
     days = max(1.0, (now - oldest).total_seconds() / _DAY)
-    return {key: count / days for key, count in counts.items()}
+    return _Rates({key: count / days for key, count in counts.items()})
 
 
-def _score_one(story: StoryFacts, targets: list[str], scoring: _Scoring) -> Scored:
-    reasons: list[Reason] = []
+def _score_one(story: StoryFacts, targets: Collection[str], scoring: _Scoring) -> Scored:
+    parts: list[_Part] = []
     if met := scoring.index.met(story, targets):
-        _add_follows(reasons, met, scoring)
+        _add_follows(parts, met, scoring)
     if scoring.taste.weights:
-        _add_tastes(reasons, targets, scoring)
-    _add_story(reasons, story, scoring)
-    _add_outside(reasons, story, scoring)
-    reasons.sort(key=_size, reverse=True)
-    total = 0.0
-    for reason in reasons:
-        total += reason.part
-    return Scored(story=story, score=total, reasons=tuple(reasons))
+        _add_tastes(parts, targets, scoring)
+    personal = bool(parts)
+    _add_story(parts, story, scoring)
+    _add_outside(parts, story, scoring)
+    total = sum([part[0] for part in parts]) * GRAIN
+    return Scored(
+        story=story, score=total, reasons=_Reasons(parts, scoring.account.locale), personal=personal
+    )
 
 
-def _size(reason: Reason) -> float:
-    return abs(reason.part)
+def _size(part: _Part) -> int:
+    return abs(part[0])
 
 
-def _add_follows(reasons: list[Reason], met: Mapping[str, Follow], scoring: _Scoring) -> None:
+def _add_follows(parts: list[_Part], met: Mapping[str, Follow], scoring: _Scoring) -> None:
     ordered = sorted(met, key=scoring.follow_places.__getitem__)
     values = features.follows([met[target].strength for target in ordered])
+    worth = scoring.grains["follows"]
     for target, value in zip(ordered, values, strict=True):
-        scoring.add(reasons, "follows", value, target, _follow_text, met[target], target=target)
+        if grains := round(value * worth):
+            parts.append((grains, "follows", _follow_text, (met[target],), target))
 
 
 def _follow_text(locale: str, follow: Follow) -> str:
@@ -206,66 +230,67 @@ def _follow_text(locale: str, follow: Follow) -> str:
     return sentence(kind, locale, label=follow.label or follow.key)
 
 
-def _add_tastes(reasons: list[Reason], targets: list[str], scoring: _Scoring) -> None:
+def _add_tastes(parts: list[_Part], targets: Collection[str], scoring: _Scoring) -> None:
     weights = scoring.taste.weights
-    ordered = sorted(
-        [target for target in targets if target in weights], key=scoring.taste_places.__getitem__
-    )
+    ordered = [target for target in targets if target in weights]
     if not ordered:
         return
+    ordered.sort(key=scoring.taste_places.__getitem__)
     values = features.taste([weights[target] for target in ordered])
+    worth = scoring.grains["taste"]
     for target, value in zip(ordered[:NAMED_TASTES], values, strict=False):
-        scoring.add(reasons, "taste", value, target, _taste_text, target, value, scoring, target=target)
-    if rest := sum(values[NAMED_TASTES:]):
-        scoring.add(reasons, "taste", rest, "rest", _said, f"taste.rest.{'more' if rest > 0 else 'less'}")
+        if grains := round(value * worth):
+            parts.append((grains, "taste", _taste_text, (target, value, scoring.labels), target))
+    if grains := round(sum(values[NAMED_TASTES:]) * worth):
+        parts.append((grains, "taste", _plain, (f"taste.rest.{'more' if grains > 0 else 'less'}",), None))
 
 
-def _taste_text(locale: str, target: str, value: float, scoring: _Scoring) -> str:
-    label = scoring.labels.get(target) or target.partition(":")[2]
+def _taste_text(locale: str, target: str, value: float, labels: Mapping[str, str]) -> str:
+    label = labels.get(target) or target.partition(":")[2]
     return sentence("taste.more" if value > 0 else "taste.less", locale, label=label)
 
 
-def _said(locale: str, text_id: str) -> str:
+def _plain(locale: str, text_id: str) -> str:
+    """A text without names in it."""
     return sentence(text_id, locale)
 
 
-def _add_story(reasons: list[Reason], story: StoryFacts, scoring: _Scoring) -> None:
+def _add_story(parts: list[_Part], story: StoryFacts, scoring: _Scoring) -> None:
     """Importance, freshness, originality, quiet sources, language: what the story itself brings."""
-    rates = scoring.rates
-    slowest = min([rates[key] for key in source_keys(story) if key in rates], default=None)
+    worth = scoring.worth
+    rate = story.slowest_rate
+    if rate is None:
+        rate = min(map(scoring.rates.__getitem__, source_keys(story)), default=math.inf)
+    slowest = None if rate == math.inf else rate
     age = features.age_seconds(story, scoring.now)
     fresh = features.freshness(age, features.half_life_seconds(story, slowest_rate=slowest))
-    if story.last_at or story.first_at:
-        scoring.add(reasons, "freshness", fresh, _shown_age(age), _age_text, age)
-    else:
-        scoring.add(reasons, "freshness", fresh, None, _said, "freshness.unknown")
+    if grains := worth("freshness", fresh):
+        dated = story.last_at or story.first_at
+        words = (_age_text, (age,)) if dated else (_plain, ("freshness.unknown",))
+        parts.append((grains, "freshness", *words, None))
     independent = story.independent
-    if independent > 1:
-        value = features.importance(independent)
-        scoring.add(reasons, "importance", value, independent, _importance_text, independent)
+    if independent > 1 and (grains := worth("importance", features.importance(independent))):
+        parts.append((grains, "importance", _importance_text, (independent,), None))
     if independent < story.articles:
-        value = features.originality(story.articles, independent)
-        key = (story.articles, independent)
-        scoring.add(reasons, "originality", value, key, _originality_text, *key)
+        grains = worth("originality", features.originality(story.articles, independent))
+        if grains:
+            parts.append((grains, "originality", _originality_text, (story.articles, independent), None))
     if slowest is not None and (silence := features.quiet(slowest)) > 0:
         # Fades with the story, so that a quiet source's old stories do not stay on top for its sake.
-        scoring.add(reasons, "quiet", silence * fresh, None, _said, "quiet")
-    if reads := scoring.account.languages:
-        told = story.languages or (story.language,)
-        spoken = scoring.spoken.get(told)
-        if spoken is None:
-            spoken = scoring.spoken[told] = features.language(told, reads)
-        scoring.add(
-            reasons, "language", spoken, None, _said, "language.read" if spoken > 0 else "language.other"
-        )
+        grains = worth("quiet", silence * fresh)
+        if grains:
+            parts.append((grains, "quiet", _plain, ("quiet",), None))
+    if scoring.account.languages and (grains := worth("language", _spoken(story, scoring))):
+        text_id = "language.read" if grains > 0 else "language.other"
+        parts.append((grains, "language", _plain, (text_id,), None))
 
 
-def _shown_age(age: float) -> tuple[str, int]:
-    """Ages that `age_sentence` says alike."""
-    minutes = int(age // 60)
-    if minutes < 60:
-        return "minutes", minutes
-    return ("hours", minutes // 60) if minutes < 48 * 60 else ("days", minutes // (24 * 60))
+def _spoken(story: StoryFacts, scoring: _Scoring) -> float:
+    told = story.languages or (story.language,)
+    spoken = scoring.spoken.get(told)
+    if spoken is None:
+        spoken = scoring.spoken[told] = features.language(told, scoring.account.languages)
+    return spoken
 
 
 def _age_text(locale: str, age: float) -> str:
@@ -282,17 +307,22 @@ def _originality_text(locale: str, articles: int, independent: int) -> str:
     )
 
 
-def _add_outside(reasons: list[Reason], story: StoryFacts, scoring: _Scoring) -> None:
+def _add_outside(parts: list[_Part], story: StoryFacts, scoring: _Scoring) -> None:
     """Other readers, the person's rules, plugins."""
     if value := scoring.activity.get(story.id):
-        text_id = "activity.more" if value > 0 else "activity.less"
-        scoring.add(reasons, "activity", features.activity(value), None, _said, text_id)
+        grains = scoring.worth("activity", features.activity(value))
+        if grains:
+            text_id = "activity.more" if value > 0 else "activity.less"
+            parts.append((grains, "activity", _plain, (text_id,), None))
     for label, amount in scoring.adjustments.get(story.id, ()):
-        text_id = "rule.raise" if amount > 0 else "rule.lower"
-        scoring.add(reasons, "rule", amount, label, _labelled, text_id, label)
+        if grains := scoring.worth("rule", amount):
+            parts.append(
+                (grains, "rule", _labelled, ("rule.raise" if amount > 0 else "rule.lower", label), None)
+            )
     for name, signal in scoring.signals.items():
         amount, words = signal(story, scoring.now)
-        scoring.add(reasons, name, amount, words, _labelled, "plugin", words)
+        if grains := scoring.worth(name, amount):
+            parts.append((grains, name, _labelled, ("plugin", words), None))
 
 
 def _labelled(locale: str, text_id: str, label: str) -> str:

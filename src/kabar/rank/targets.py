@@ -1,6 +1,6 @@
 """What a story is about, as the keys that follows, mutes, tastes and rules use."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kabar.model.account import Follow, Target
@@ -38,16 +38,15 @@ class FollowIndex:
     hits: Mapping[int, frozenset[str]] | None = (
         None  # story -> queries it meets; None: judged by the headline
     )
-    broader: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    mutes_topics: bool = True  # whether broader topics need to be looked at for mutes
+    # topic code -> the targets above it that are followed or muted
+    broader: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def met(self, story: StoryFacts, targets: Iterable[str]) -> dict[str, Follow]:
         """Target -> follow, for the follows (not mutes) that the story meets."""
         found = {target: self.follows[target] for target in targets if target in self.follows}
-        if self.broader:
-            for target in self._broader(story):
-                if target in self.follows:
-                    found[target] = self.follows[target]
+        for target in self._broader(story):
+            if target in self.follows:
+                found[target] = self.follows[target]
         return found | self._searches(story, muted=False) if self.searches else found
 
     def every(self) -> dict[str, Follow]:
@@ -57,19 +56,20 @@ class FollowIndex:
         }
         return {**self.follows, **searches}
 
-    def muted(self, story: StoryFacts, targets: Sequence[str]) -> Follow | None:
+    def muted(self, story: StoryFacts, targets: Collection[str]) -> Follow | None:
         """The mute that the story meets, if any."""
         if not self.mutes and not self.searches:
             return None
         if not self.mutes.keys().isdisjoint(targets):
             return next(self.mutes[target] for target in targets if target in self.mutes)
-        for target in self._broader(story) if self.mutes_topics else ():
+        for target in self._broader(story):
             if target in self.mutes:
                 return self.mutes[target]
         return next(iter(self._searches(story, muted=True).values()), None)
 
     def _broader(self, story: StoryFacts) -> list[str]:
-        return [f"topic:{wide}" for code in story.topics for wide in self.broader.get(code, ())]
+        broader = self.broader
+        return [target for code in story.topics if code in broader for target in broader[code]]
 
     def _searches(self, story: StoryFacts, *, muted: bool) -> dict[str, Follow]:
         if not self.searches:
@@ -112,11 +112,9 @@ def index_follows(
             muted[target_key(follow.target, follow.key)] = follow
         elif follow.strength > 0:
             followed[target_key(follow.target, follow.key)] = follow
-    return FollowIndex(
-        followed,
-        muted,
-        tuple(searches),
-        search_hits,
-        broader or {},
-        any(target.startswith("topic:") for target in muted),
-    )
+    above = {
+        code: tuple(t for wide in wider if (t := f"topic:{wide}") in followed or t in muted)
+        for code, wider in (broader or {}).items()
+    }
+    above = {code: targets for code, targets in above.items() if targets}
+    return FollowIndex(followed, muted, tuple(searches), search_hits, above)

@@ -1,7 +1,7 @@
 """Stories as lists show them: headline in a language the person reads, marks, and what can be followed."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from kabar.i18n import language_name
@@ -9,17 +9,13 @@ from kabar.model.account import Account, Follow, MarkKind, Target
 from kabar.model.article import Media
 from kabar.model.frontpage import Scored
 from kabar.model.ids import AccountId
-from kabar.model.story import StoryFacts, StoryRecord
+from kabar.model.story import StoryRecord
 from kabar.model.views import Followable, PointView, StoryCard
-from kabar.rank.targets import story_targets
 from kabar.service.topics import top_topic, topic_label
 from kabar.store import Transaction
 
 CARD_POINTS = 2
 CARD_FOLLOWS = 6
-KEPT_FACTS = 3000
-# By the identity of a record, which is held here, so that no other can take its place.
-_FACTS: dict[int, tuple[StoryRecord, StoryFacts]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,41 +40,8 @@ class Reader:
 def read_reader(db: Transaction, account: AccountId) -> Reader:
     """Look the person up."""
     follows = {(f.target.value, f.key): f for f in db.follows.of(account)}
-    sources = frozenset(int(source) for source in db.subscriptions.of(account))
+    sources = frozenset[int](db.subscriptions.of(account))
     return Reader(account=db.accounts.get(account), follows=follows, sources=sources)
-
-
-def facts_of(record: StoryRecord) -> StoryFacts:
-    """The story as ranking sees it; made once for each record, which the store hands out again and again."""
-    known = _FACTS.get(id(record))
-    if known is not None and known[0] is record:
-        return known[1]
-    facts = _make_facts(record)
-    facts = replace(facts, targets=tuple(story_targets(facts)))
-    if len(_FACTS) >= KEPT_FACTS:
-        _FACTS.clear()
-    _FACTS[id(record)] = record, facts
-    return facts
-
-
-def _make_facts(record: StoryRecord) -> StoryFacts:
-    return StoryFacts(
-        id=record.id,
-        headline=record.headline,
-        language=record.language,
-        languages=record.languages,
-        outlets=record.outlets,
-        sources=record.source_ids,
-        articles=record.articles,
-        independent=record.independent,
-        first_at=record.first_at,
-        last_at=record.last_at,
-        topics=tuple(topic.code for topic in record.topics),
-        entities=tuple(entity.key for entity in record.entities),
-        agencies=record.agencies,
-        authors=record.authors,
-        section=record.section,
-    )
 
 
 def labels_of(records: Iterable[StoryRecord], wanted: Collection[str], locale: str) -> dict[str, str]:
@@ -187,7 +150,7 @@ def _card(
         last_at=record.last_at,
         image=None if record.image is None else Media(kind="image", url=record.image),
         lead_article=lead,
-        reasons=() if scored is None else scored.reasons,
+        reasons=() if scored is None else tuple(scored.reasons),
         score=0.0 if scored is None else scored.score,
         discovery=scored is not None and scored.discovery,
         read=read_at is not None,

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 from kabar.errors import NotFoundError
 from kabar.i18n import language_name
@@ -18,7 +19,8 @@ from kabar.rank import order as ordered
 from kabar.rank.explain import sentence
 from kabar.rank.rules import Match, adjustments
 from kabar.runtime import Runtime
-from kabar.service.cards import Reader, facts_of, labels_of, make_cards, read_reader
+from kabar.service.cards import Reader, labels_of, make_cards, read_reader
+from kabar.service.facts import facts_of, publication_rates
 from kabar.service.rulebook import judge
 from kabar.service.topics import broader_topics, narrower_topics, top_topics, topic_label
 from kabar.store import Transaction
@@ -30,6 +32,11 @@ CANDIDATES = 500
 HORIZON = timedelta(days=7)  # older stories are found by search and in sections
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
 SECTION_HORIZON = timedelta(days=7)
+MOST_BUSY = {Target.TOPIC: 300, Target.ENTITY: 120, Target.OUTLET: 60, Target.LANGUAGE: 30}
+BUSIEST_HOLDS = timedelta(minutes=1)
+
+Busy = Sequence[tuple[str, int]]  # key, stories
+_BUSIEST: WeakKeyDictionary[Runtime, dict[Target, tuple[datetime, Busy]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,40 +72,49 @@ class Ranking:
 
 def rank_stories(db: Transaction, rt: Runtime, account: AccountId) -> Ranking:
     """Retrieve what may interest the account and score it."""
-    now = rt.clock()
+    since = rt.clock() - HORIZON
     reader = read_reader(db, account)
-    wishes = list(reader.follows.values())
-    wanted = [(f.target.value, f.key) for f in wishes if not f.muted]
-    found = db.stories.candidates(wanted, since=now - HORIZON, limit=CANDIDATES)
+    wanted = [(f.target.value, f.key) for f in reader.follows.values() if not f.muted]
+    found = db.stories.candidates(wanted, since=since, limit=CANDIDATES)
     if len(found) < PAGE:  # a quiet week, or a few pages added by hand: older ones are better than none
         found = db.stories.candidates(wanted, since=EVER, limit=CANDIDATES)
-    records = {record.id: record for record in found if reader.may_see(record)}
-    facts = [facts_of(record) for record in records.values()]
-    topics = {topic for fact in facts for topic in fact.topics}
-    broader = {topic: broader_topics(topic) for topic in topics}
+    return rank_records(db, rt, reader, [record for record in found if reader.may_see(record)], since=since)
+
+
+def rank_records(
+    db: Transaction, rt: Runtime, reader: Reader, found: Sequence[StoryRecord], *, since: datetime = EVER
+) -> Ranking:
+    """Score the stories *found*; saved searches are looked up in what is newer than *since*."""
+    account, wishes = reader.account, list(reader.follows.values())
+    records = {record.id: record for record in found}
+    rates = publication_rates(db, rt)
+    facts = [facts_of(record, rates) for record in found]
+    broader = {topic: broader_topics(topic) for topic in {topic for fact in facts for topic in fact.topics}}
     searches = [f.key for f in wishes if f.target is Target.SEARCH]
-    hits = db.searches.hits(searches, since=now - HORIZON)
-    muted = muted_by(facts, wishes, broader=broader, search_hits=hits)
-    gone = db.marks.hidden(account, list(records))
-    ruled = judge(db, rt, account, records.values())
+    hits = db.searches.hits(searches, since=since)
+    gone = db.marks.hidden(account.id, list(records))
+    ruled = judge(db, rt, account.id, found)
     by_rule = {number for number, match in ruled.items() if match.hidden_by is not None}
-    taste = db.follows.taste(account)
+    left = [fact for fact in facts if fact.id not in gone and fact.id not in by_rule]
+    taste = db.follows.taste(account.id)
     scored = score(
-        [fact for fact in facts if fact.id not in muted and fact.id not in gone and fact.id not in by_rule],
-        account=reader.account,
+        left,
+        account=account,
         follows=wishes,
         taste=taste,
-        now=now,
-        labels=labels_of(records.values(), taste.weights, reader.account.locale),
+        now=rt.clock(),
+        labels=labels_of(found, taste.weights, account.locale),
         broader=broader,
         adjustments=adjustments(ruled),
         search_hits=hits,
     )
+    passed = {slot.story.id for slot in scored}
+    out = [fact for fact in left if fact.id not in passed]
     return Ranking(
         reader=reader,
         records=records,
         scored=scored,
-        muted=muted,
+        muted=muted_by(out, wishes, broader=broader, search_hits=hits),
         hidden=gone,
         ruled=ruled,
         search_hits=hits,
@@ -152,14 +168,13 @@ def hidden(rt: Runtime, account: AccountId, *, page: int = 1) -> StoryList:
 
 def sections(rt: Runtime, account: AccountId) -> Sections:
     """The table of contents: what recent stories are about."""
-    since = rt.clock() - SECTION_HORIZON
     with rt.store.read() as db:
         reader = read_reader(db, account)
-        topics = dict(db.stories.busiest(Target.TOPIC, since=since, limit=300))
-        names = db.stories.busiest(Target.ENTITY, since=since, limit=120)
+        topics = dict(_busiest(db, rt, Target.TOPIC))
+        names = _busiest(db, rt, Target.ENTITY)
         known = db.stories.entity_names([key for key, _ in names])
-        outlets = db.stories.busiest(Target.OUTLET, since=since, limit=60)
-        languages = db.stories.busiest(Target.LANGUAGE, since=since, limit=30)
+        outlets = _busiest(db, rt, Target.OUTLET)
+        languages = _busiest(db, rt, Target.LANGUAGE)
     locale = reader.account.locale
     counted = [
         (code, sum(count for c, count in topics.items() if c[:2] == code[:2])) for code in top_topics()
@@ -186,12 +201,22 @@ def sections(rt: Runtime, account: AccountId) -> Sections:
     )
 
 
+def _busiest(db: Transaction, rt: Runtime, target: Target) -> Busy:
+    """What recent stories are about, and how many: the same for all accounts, at most a minute old."""
+    now = rt.clock()
+    kept = _BUSIEST.setdefault(rt, {})
+    known = kept.get(target)
+    if known is None or not timedelta(0) <= now - known[0] < BUSIEST_HOLDS:
+        found = db.stories.busiest(target, since=now - SECTION_HORIZON, limit=MOST_BUSY[target])
+        known = kept[target] = (now, found)
+    return known[1]
+
+
 def section(rt: Runtime, account: AccountId, target: Target, key: str, *, page: int = 1) -> SectionView:
     """Everything about one topic, name, outlet, agency, author or language, newest first.
 
     NotFoundError for a search that the account did not save: those are the search page's.
     """
-    since = rt.clock() - SECTION_HORIZON
     with rt.store.write() as db:
         if target is Target.SEARCH and db.follows.get(account, target, key) is None:
             raise NotFoundError("you did not save this search")
@@ -204,7 +229,7 @@ def section(rt: Runtime, account: AccountId, target: Target, key: str, *, page: 
         label, kind = name_of(db, target, key, reader.account.locale)
         subject = reader.followable(target, key, label, kind=kind)
         sources = _sources_of(db, key, reader) if target is Target.OUTLET else ()
-        busy = dict(db.stories.busiest(Target.TOPIC, since=since, limit=300))
+        busy = dict(_busiest(db, rt, Target.TOPIC))
     locale = reader.account.locale
     above: tuple[Followable, ...] = ()
     below: tuple[Followable, ...] = ()

@@ -24,7 +24,8 @@ from kabar.model.views import (
 from kabar.rank import learn, score
 from kabar.rank.score import PRIOR
 from kabar.runtime import Runtime
-from kabar.service.cards import Reader, facts_of, make_cards, read_reader
+from kabar.service.cards import Reader, make_cards, read_reader
+from kabar.service.facts import facts_of, publication_rates
 from kabar.service.stories import report_view
 from kabar.service.topics import top_topic, topic_label
 from kabar.store import Transaction
@@ -211,7 +212,7 @@ def mark(
                 return None
             action = {"marks": [[number, article, kind.value]], "on": True}
             return db.undo.add(account, f"un{kind.value}", _headline(record), action, at=now)
-        deed = _deed(kind, number, record, at=now, signals=_signals(db, account, record, at=now))
+        deed = _deed(kind, number, record, at=now, signals=_signals(db, rt, account, record, at=now))
         if not db.marks.add(account, deed, article=article):
             return None
         if kind is not MarkKind.SKIPPED:
@@ -238,14 +239,15 @@ def _headline(record: StoryRecord | None) -> str:
 
 
 def _signals(
-    db: Transaction, account: AccountId, record: StoryRecord | None, *, at: datetime
+    db: Transaction, rt: Runtime, account: AccountId, record: StoryRecord | None, *, at: datetime
 ) -> dict[str, float]:
     """The value of each signal of the story for the account now: what its weights are learned from."""
     if record is None:
         return {}
     taste = db.follows.taste(account)
     follows = db.follows.of(account)
-    scored = score([facts_of(record)], account=db.accounts.get(account), follows=follows, taste=taste, now=at)
+    facts = facts_of(record, publication_rates(db, rt))
+    scored = score([facts], account=db.accounts.get(account), follows=follows, taste=taste, now=at)
     weights = {**PRIOR, **taste.signals}
     found: dict[str, float] = {}
     for reason in scored[0].reasons if scored else ():

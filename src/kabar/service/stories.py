@@ -17,7 +17,7 @@ from kabar.model.views import (
 )
 from kabar.runtime import Runtime
 from kabar.service.cards import make_cards, read_reader
-from kabar.service.frontpage import rank_stories
+from kabar.service.frontpage import rank_records
 from kabar.store import Transaction
 
 MAX_TIMELINE = 12
@@ -29,8 +29,7 @@ def story(rt: Runtime, account: AccountId, story: int) -> StoryView:
     with rt.store.read() as db:
         record = db.stories.get(story)
         reader = read_reader(db, account)
-        ranking = rank_stories(db, rt, account)
-        scored = {slot.story.id: slot for slot in ranking.scored if slot.story.id == record.id}
+        scored = {slot.story.id: slot for slot in rank_records(db, rt, reader, [record]).scored}
         card = make_cards(db, reader, [record], scored=scored, points=8, follows=20)[0]
         lines = db.reading.of_story(record.id)
         summary = record.summary_in(card.language)

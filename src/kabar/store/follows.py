@@ -1,5 +1,6 @@
 """What accounts follow and mute."""
 
+import itertools
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -9,12 +10,17 @@ import sqlalchemy as sa
 from kabar.model.account import Follow, Target, Taste
 from kabar.model.ids import AccountId
 from kabar.store.schema import follows, story_terms, tastes
+from kabar.store.types import moment
 from kabar.store.upsert import replace
 
+# The time as it is stored: hundreds of rows are read with each page, and most were made into values before.
 _COLUMNS = [
-    follows.c[name]
-    for name in ("target", "key", "label", "strength", "muted", "alert", "created_at", "alert_at")
+    *[follows.c[name] for name in ("target", "key", "label", "strength", "muted", "alert")],
+    *[sa.type_coerce(follows.c[name], sa.BigInteger).label(name) for name in ("created_at", "alert_at")],
 ]
+_OF_ACCOUNT = (
+    sa.select(*_COLUMNS).where(follows.c.account_id == sa.bindparam("account")).order_by(follows.c.id)
+)
 
 
 class Follows:
@@ -25,8 +31,8 @@ class Follows:
 
     def of(self, account: AccountId) -> list[Follow]:
         """All follows and mutes of the account, oldest first."""
-        statement = sa.select(*_COLUMNS).where(follows.c.account_id == account).order_by(follows.c.id)
-        return [_follow(*row) for row in self._db.execute(statement).all()]
+        rows = self._db.execute(_OF_ACCOUNT, {"account": account}).all()
+        return list(itertools.starmap(_follow, rows))
 
     def get(self, account: AccountId, target: Target, key: str) -> Follow | None:
         """One of them."""
@@ -117,8 +123,8 @@ def _follow(
     strength: float,
     muted: bool,
     alert: bool,
-    created_at: datetime,
-    alert_at: datetime | None,
+    created_at: int,
+    alert_at: int | None,
 ) -> Follow:
     return Follow(
         target=Target(target),
@@ -127,6 +133,6 @@ def _follow(
         strength=strength,
         muted=muted,
         alert=alert,
-        created_at=created_at,
-        alert_at=alert_at,
+        created_at=moment(created_at),
+        alert_at=None if alert_at is None else moment(alert_at),
     )

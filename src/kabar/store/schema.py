@@ -207,7 +207,9 @@ story_terms = sa.Table(
     sa.Column("story_id", sa.Integer, sa.ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("last_at", UtcDateTime, nullable=False),
     sa.Column("weight", sa.Float, nullable=False, default=1.0),
-    sa.Index("ix_story_terms_target_key_last_at", "target", "key", "last_at"),
+    # Both hold all that their queries ask for: what follows meet, and what recent stories are about.
+    sa.Index("ix_story_terms_target_key_last_at_story_id", "target", "key", "last_at", "story_id"),
+    sa.Index("ix_story_terms_target_last_at_key", "target", "last_at", "key"),
     sa.Index("ix_story_terms_story_id", "story_id"),
 )
 

@@ -71,6 +71,11 @@ class Sources:
         counted = sa.select(entries.c.source_id, sa.func.count()).group_by(entries.c.source_id)
         return {SourceId(source): count for source, count in self._db.execute(counted)}
 
+    def rates(self) -> dict[int, float]:
+        """Entries a day of each source whose rhythm is known."""
+        rows = self._db.execute(sa.select(sources.c.id, sources.c.state))
+        return {source: rate for source, state in rows if (rate := state.get("entries_per_day")) is not None}
+
     def lease_due(
         self,
         now: datetime,

@@ -23,12 +23,31 @@ from kabar.store.schema import (
     stories,
     story_terms,
 )
+from kabar.store.types import UtcDateTime
 from kabar.store.upsert import replace
 
 REVISION = "stories.revision"
 MAX_REDIRECTS = 20  # merges of merges
 # How far back followed stories are looked for; None: as far as asked. Each looks at four times the one before.
 WINDOWS = (timedelta(hours=6), timedelta(hours=24), None)
+
+_SINCE = (
+    stories.c.merged_into.is_(None)
+    & (stories.c.articles > 0)
+    & (stories.c.last_at >= sa.bindparam("since", type_=UtcDateTime))
+)
+_NEWEST = (
+    sa.select(stories.c.id)
+    .where(_SINCE)
+    .order_by(stories.c.last_at.desc(), stories.c.id.desc())
+    .limit(sa.bindparam("number", type_=sa.Integer))
+)
+_MOST_TOLD = (
+    sa.select(stories.c.id)
+    .where(_SINCE, stories.c.independent > 1)
+    .order_by(stories.c.independent.desc(), stories.c.last_at.desc())
+    .limit(sa.bindparam("number", type_=sa.Integer))
+)
 
 
 class Stories:
@@ -210,17 +229,9 @@ class Stories:
         self, follows: Sequence[tuple[str, str]], *, since: datetime, limit: int = 500
     ) -> list[StoryRecord]:
         """At most *limit* stories that a front page may show: followed, much reported, and new."""
-        c = stories.c
-        live = c.merged_into.is_(None) & (c.articles > 0) & (c.last_at >= since)
-        newest = sa.select(c.id).where(live).order_by(c.last_at.desc(), c.id.desc()).limit(limit // 2)
-        told = (
-            sa.select(c.id)
-            .where(live, c.independent > 1)
-            .order_by(c.independent.desc(), c.last_at.desc())
-            .limit(limit // 4)
-        )
-        new = list(self._db.execute(newest).scalars())
-        found = list(self._db.execute(told).scalars())
+        asked = {"since": since, "number": limit // 2}
+        new = list(self._db.execute(_NEWEST, asked).scalars())
+        found = list(self._db.execute(_MOST_TOLD, {**asked, "number": limit // 4}).scalars())
         found += self._followed(follows, since=since, limit=limit // 2) if new else []
         ids = list(dict.fromkeys(found + new))[:limit]
         return list(self.records(ids).values())

@@ -9,6 +9,12 @@ from kabar.model.ids import AccountId, GroupId, SourceId
 from kabar.store.schema import groups, subscriptions
 from kabar.store.upsert import insert
 
+_OF_ACCOUNT = (
+    sa.select(subscriptions.c.source_id)
+    .where(subscriptions.c.account_id == sa.bindparam("account"))
+    .order_by(subscriptions.c.source_id)
+)
+
 
 class Subscriptions:
     """The sources of each account."""
@@ -35,9 +41,7 @@ class Subscriptions:
 
     def of(self, account: AccountId) -> list[SourceId]:
         """The account's sources, oldest first."""
-        c = subscriptions.c
-        rows = self._db.execute(sa.select(c.source_id).where(c.account_id == account).order_by(c.source_id))
-        return list(rows.scalars().all())
+        return [source for (source,) in self._db.execute(_OF_ACCOUNT, {"account": account}).all()]
 
     def groups_of(self, account: AccountId) -> dict[SourceId, str]:
         """The group of each source that is in one."""

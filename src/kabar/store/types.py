@@ -28,7 +28,12 @@ class UtcDateTime(TypeDecorator[datetime]):
         return (value - _EPOCH) // _MICROSECOND
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
+        return None if value is None else moment(value)
+
+
+def moment(microseconds: int) -> datetime:
+    """The time that is stored as *microseconds* since 1970."""
+    return _EPOCH + timedelta(microseconds=microseconds)
 
 
 class Json(TypeDecorator[Any]):
