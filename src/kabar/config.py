@@ -56,6 +56,12 @@ class FlowConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     article_batch: int = 64
 
 
+class WebSubConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """[websub]: hubs that tell of news at once, for installations that the internet can reach."""
+
+    callback_base: str = ""  # public address, e.g. "https://news.example.org"; empty: hubs are not used
+
+
 class AnnotateConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """[annotate]: models."""
 
@@ -95,6 +101,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     web: WebConfig = WebConfig()
     fetch: FetchConfig = FetchConfig()
     flow: FlowConfig = FlowConfig()
+    websub: WebSubConfig = WebSubConfig()
     annotate: AnnotateConfig = AnnotateConfig()
     cluster: ClusterConfig = ClusterConfig()
     mail: MailConfig = MailConfig()

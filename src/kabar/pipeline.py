@@ -23,21 +23,25 @@ from kabar.extract.rules import RULE, rule_for
 from kabar.fetch import Answer
 from kabar.keypoints import summarize
 from kabar.model.article import Extraction, Report, Topic
-from kabar.model.feed import Fetched, Request, Validators
+from kabar.model.feed import Fetched, Request, SourceKind, Validators
+from kabar.model.hub import HubState
 from kabar.model.ids import SourceId
 from kabar.model.outlet_rules import OutletRule
-from kabar.model.source import Waiting
+from kabar.model.source import Source, Stored, Visit, Waiting
 from kabar.model.story import Decision, Member, StoryRecord
 from kabar.parse import changed_entries, renamed
 from kabar.runtime import Runtime
+from kabar.sources import websub
 from kabar.sources.schedule import conditional
+from kabar.store import Transaction
 from kabar.urls import host_name
-from kabar.visiting import Reading, conclude, read_answer
+from kabar.visiting import Reading, conclude, joined, next_address, read_answer
 
 WRITE_BATCH = 64  # visits in one transaction: a commit costs about 2 ms of disk
 WRITE_SECONDS = 0.5  # without a further answer, and what is there is written
 STORY_BATCH = 32
 HOLD_SECONDS = 600  # a process that dies leaves its hosts free after this
+MAX_NEXT = 3  # further documents of one JSON feed in a visit
 PER_SOURCE = 4  # pages of one source in a batch
 TOPIC_ABOVE = {
     code: Topic(code=info.parent, label=TOPICS[info.parent].label(), score=0.0)
@@ -62,63 +66,115 @@ def poll_sources(
     now = rt.clock()
     most = limit or (None if everything else rt.config.flow.poll_batch)
     rests = rt.fetcher.needs_rest
-    with rt.store.write() as db:
+    with rt.claims.changing, rt.store.write() as db:
         due = db.sources.lease_due(
             now, limit=most, everything=everything, holder=rt.holder, exempt=lambda host: not rests(host)
         )
-    # A site that asked to be left alone is, even when a person wants everything.
-    due = [s for s in due if s.state.not_before_at is None or s.state.not_before_at <= now]
+        hosts = {host for source in due if rests(host := host_name(source.url))}
+        rt.claims.enter(hosts)
     by_id = {source.id: source for source in due}
     requests = [Request(url=s.url, validators=conditional(s.state, now), tag=s.id) for s in due]
     counts: Counter[str] = Counter()
-    # What has come is written while servers that hang are still waited for.
-    for answers in rt.fetcher.get_batches(requests, size=WRITE_BATCH, wait_seconds=WRITE_SECONDS):
-        readings = [
-            read_answer(by_id[SourceId(request.tag)], answer, now=rt.clock()) for request, answer in answers
-        ]
-        counts += _write_visits(rt, readings)
-        if written is not None:
-            written(counts)
-    _let_go(rt, [source.url for source in by_id.values()])
+    try:
+        # What has come is written while servers that hang are still waited for.
+        for answers in rt.fetcher.get_batches(requests, size=WRITE_BATCH, wait_seconds=WRITE_SECONDS):
+            visited = [(by_id[SourceId(request.tag)], answer) for request, answer in answers]
+            counts += _write_visits(rt, _read_answers(rt, visited))
+            if written is not None:
+                written(counts)
+    finally:
+        _let_go(rt, hosts)
     return counts
 
 
-def _let_go(rt: Runtime, urls: Sequence[str]) -> None:
-    """Give the hosts of *urls* back, with the pauses that they asked for: other processes keep them, too."""
+def _let_go(rt: Runtime, hosts: set[str]) -> None:
+    """Give *hosts* back, with the pauses that they asked for: other processes keep them, too."""
     rests = rt.fetcher.needs_rest
-    held = {host for url in urls if rests(host := host_name(url))}
     pauses = {host: left for host, left in rt.fetcher.paused_hosts().items() if rests(host)}
-    if not held and not pauses:
+    if not hosts and not pauses:
         return
     now = rt.clock()
     gap = timedelta(seconds=rt.config.fetch.per_host_gap_seconds)
-    with rt.store.write() as db:
-        db.hosts.release(held, holder=rt.holder, until=now + gap)
+    with rt.claims.changing, rt.store.write() as db:
+        db.hosts.release(rt.claims.leave(hosts), holder=rt.holder, until=now + gap)
         db.hosts.pause({host: now + timedelta(seconds=left) for host, left in pauses.items()}, now=now)
+
+
+def _read_answers(rt: Runtime, visited: Sequence[tuple[Source, Answer]]) -> list[Reading]:
+    """What each source answered; where a JSON feed goes on in further documents, those, too."""
+    pages = [source.id for source, _ in visited if source.kind is SourceKind.PAGE]
+    known: Mapping[SourceId, Sequence[str]] = {}
+    if pages:
+        with rt.store.read() as db:
+            known = db.sources.addresses(pages)
+    readings = [
+        read_answer(source, answer, now=rt.clock(), known=known.get(source.id, ()))
+        for source, answer in visited
+    ]
+    return [_with_older(rt, r) if r.parsed and r.parsed.next_url else r for r in readings]
+
+
+def _with_older(rt: Runtime, reading: Reading) -> Reading:
+    """With the documents that follow, a few at most, as long as nothing in them is known yet."""
+    for _ in range(MAX_NEXT):
+        address = next_address(reading)
+        if address is None or reading.parsed is None:
+            break
+        with rt.store.read() as db:
+            if db.entries.fingerprints(reading.source.id, [entry.key for entry in reading.parsed.entries]):
+                break  # we were here since
+        (_, answer), *_ = rt.fetcher.get_many([Request(url=address)])
+        reading = joined(reading, answer, now=rt.clock())
+    return reading
 
 
 def _write_visits(rt: Runtime, readings: Sequence[Reading]) -> Counter[str]:
     counts: Counter[str] = Counter(polled=len(readings))
-    found = {reading.source.id: reading.parsed.entries for reading in readings if reading.parsed}
+    now = rt.clock()
     with rt.store.write() as db:
-        known = db.entries.fingerprints_of({id: [e.key for e in entries] for id, entries in found.items()})
-        unknown = {
-            id: [e.url for e in entries if e.url and e.key not in known[id]] for id, entries in found.items()
-        }
-        for id, pages in db.entries.keys_of_pages(unknown).items():
-            known[id] |= db.entries.rename(id, renamed(found[id], pages))
-        changed = {id: changed_entries(entries, known[id]) for id, entries in found.items()}
-        stored = db.entries.put_all([(r.source, changed.get(r.source.id, ()), r.at) for r in readings])
+        stored = put_entries(db, readings)
+        hubs = bool(rt.config.websub.callback_base)
+        pushed = db.hubs.active([r.source.id for r in readings], now=now) if hubs else set()
         visits = [
-            conclude(reading, new=new.new, now=rt.clock(), jitter=rt.jitter())
-            for reading, new in zip(readings, stored, strict=True)
+            conclude(r, new=new.new, now=rt.clock(), jitter=rt.jitter(), pushed=r.source.id in pushed)
+            for r, new in zip(readings, stored, strict=True)
         ]
         # In the same transaction: validators never run ahead of the entries that they cover.
         db.sources.record(visits)
+        if hubs:
+            _note_hubs(db, visits, now)
     for reading, new in zip(readings, stored, strict=True):
         counts += Counter(new=new.new, edited=new.edited, articles=new.articles)
         counts["failed" if reading.error else "changed" if new.new + new.edited else "unchanged"] += 1
     return counts
+
+
+def put_entries(db: Transaction, readings: Sequence[Reading]) -> list[Stored]:
+    """Store what is new or edited in each reading; at most one reading of a source."""
+    found = {reading.source.id: reading.parsed.entries for reading in readings if reading.parsed}
+    known = db.entries.fingerprints_of({id: [e.key for e in entries] for id, entries in found.items()})
+    unknown = {
+        id: [e.url for e in entries if e.url and e.key not in known[id]] for id, entries in found.items()
+    }
+    for id, pages in db.entries.keys_of_pages(unknown).items():
+        known[id] |= db.entries.rename(id, renamed(found[id], pages))
+    changed = {id: changed_entries(entries, known[id]) for id, entries in found.items()}
+    return db.entries.put_all([(r.source, changed.get(r.source.id, ()), r.at) for r in readings])
+
+
+def _note_hubs(db: Transaction, visits: Sequence[Visit], now: datetime) -> None:
+    """Want a subscription where a feed names a hub, and none where it names it no more."""
+    read = {visit.source.id: visit for visit in visits if visit.ok}
+    known = db.hubs.of([id for id, visit in read.items() if visit.state.hub or visit.parsed])
+    for id, visit in read.items():
+        asked = visit.state.hub, visit.state.topic or visit.source.url
+        for old in known.get(id, ()):
+            if (old.hub, old.topic) != asked and old.state is not HubState.ENDING:
+                db.hubs.save(replace(old, state=HubState.ENDING, due_at=now))
+        kept = [old for old in known.get(id, ()) if old.state is not HubState.ENDING]
+        if asked[0] and not any((old.hub, old.topic) == asked for old in kept):
+            token, secret = websub.fresh_secrets()
+            db.hubs.save(websub.subscribe(id, asked[0], asked[1], token=token, secret=secret, now=now))
 
 
 def read_articles(rt: Runtime, *, limit: int | None = None) -> Counter[str]:
@@ -134,16 +190,18 @@ def read_articles(rt: Runtime, *, limit: int | None = None) -> Counter[str]:
     # What was read before waits again because its feed says that it changed: asked for anew, conditionally.
     stored = {key: page for key, page in pages.items() if page is not None}
     wanted = [w for w in waiting if rt.config.flow.read_pages and w.url]
-    refused, later = _hold_hosts(rt, wanted)
+    refused, later, hosts = _hold_hosts(rt, wanted)
     waiting = [item for item in waiting if item.id not in later]
     requests = [
         Request(url=w.url or "", kind="page", tag=w.id, validators=_validators(stored.get(w.id)))
         for w in wanted
         if w.id not in later and w.id not in refused
     ]
-    answers: dict[int, Answer] = {r.tag: answer for r, answer in rt.fetcher.get_many(requests)}
+    try:
+        answers: dict[int, Answer] = {r.tag: answer for r, answer in rt.fetcher.get_many(requests)}
+    finally:
+        _let_go(rt, hosts)
     answers |= refused
-    _let_go(rt, [request.url for request in requests])
     new = {key: answer for key, answer in answers.items() if isinstance(answer, Fetched)}
     # Unchanged or out of reach today: the page that is kept is still the best there is.
     fetched = {item.id: page for item in waiting if (page := new.get(item.id) or stored.get(item.id))}
@@ -178,8 +236,8 @@ def _validators(page: Fetched | None) -> Validators:
     return Validators() if page is None else page.validators
 
 
-def _hold_hosts(rt: Runtime, wanted: Sequence[Waiting]) -> tuple[dict[int, Answer], set[int]]:
-    """Take the hosts of pages: refusals of hosts that are paused, and articles put off to another time."""
+def _hold_hosts(rt: Runtime, wanted: Sequence[Waiting]) -> tuple[dict[int, Answer], set[int], set[str]]:
+    """Take the hosts of pages: refusals of those that are paused, articles put off, and what is held now."""
     now = rt.clock()
     by_host: dict[str, list[Waiting]] = {}
     for item in wanted:
@@ -187,12 +245,13 @@ def _hold_hosts(rt: Runtime, wanted: Sequence[Waiting]) -> tuple[dict[int, Answe
         if rt.fetcher.needs_rest(host):
             by_host.setdefault(host, []).append(item)
     if not by_host:
-        return {}, set()
+        return {}, set(), set()
     refused: dict[int, Answer] = {}
     later: dict[int, datetime] = {}
-    with rt.store.write() as db:
+    with rt.claims.changing, rt.store.write() as db:
         until = now + timedelta(seconds=HOLD_SECONDS)
-        for host, refusal in db.hosts.hold(by_host, holder=rt.holder, now=now, until=until).items():
+        refusals = db.hosts.hold(by_host, holder=rt.holder, now=now, until=until)
+        for host, refusal in refusals.items():
             for item in by_host[host]:
                 if refusal.paused:
                     why = f"{host} asked to be left alone"
@@ -200,7 +259,9 @@ def _hold_hosts(rt: Runtime, wanted: Sequence[Waiting]) -> tuple[dict[int, Answe
                 else:
                     later[item.id] = refusal.until
         db.articles.put_off(later)
-    return refused, set(later)
+        held = by_host.keys() - refusals.keys()
+        rt.claims.enter(held)
+    return refused, set(later), held
 
 
 def _settle(item: Waiting, answer: Answer | None, page: Extraction | SourceError | None) -> Extraction:

@@ -16,7 +16,9 @@ from kabar.cluster import ClusterSettings, Window
 from kabar.config import Config
 from kabar.extract.pool import ExtractionPool
 from kabar.fetch import Fetcher, FetchSettings, open_fetcher
+from kabar.fetch.claims import HostClaims
 from kabar.model.views import Progress
+from kabar.sources.inbox import Inbox
 from kabar.store import Store, open_store
 
 Clock = Callable[[], datetime]
@@ -25,6 +27,23 @@ Clock = Callable[[], datetime]
 def system_clock() -> datetime:
     """Now, in UTC."""
     return datetime.now(UTC)
+
+
+class Wake:
+    """A bell that every loop of the worker hears, each with an event of its own."""
+
+    def __init__(self) -> None:
+        self._listeners: list[threading.Event] = []
+
+    def listener(self) -> threading.Event:
+        """A new event, set whenever the bell is rung."""
+        self._listeners.append(threading.Event())
+        return self._listeners[-1]
+
+    def set(self) -> None:
+        """Ring."""
+        for event in self._listeners:
+            event.set()
 
 
 class Runtime:
@@ -39,7 +58,9 @@ class Runtime:
         self.jitter: Callable[[], float] = random.SystemRandom().random
         self.progress: Progress | None = None  # of the round that is under way in this process
         self.holder = f"{os.getpid()}-{secrets.token_hex(6)}"  # this process, in leases on hosts
-        self.wake = threading.Event()  # set when somebody added work; the worker waits on it
+        self.wake = Wake()  # rung when somebody added work
+        self.claims = HostClaims()  # hosts that threads of this process are at
+        self.inbox = Inbox()  # deliveries of hubs
         self.posting = threading.Event()  # set when a message should go out at once
         self.clustering = threading.Lock()  # one writer of stories in this process
         self.window_revision = -1  # of the stories that `window` holds; -1: nothing loaded yet

@@ -21,11 +21,19 @@ from kabar.cli.context import (
 )
 from kabar.errors import InputError, KabarError, NotFoundError
 from kabar.model.account import Account
+from kabar.model.hub import HubState
 from kabar.model.panels import PageProposal, SourceView
 from kabar.runtime import Runtime
 from kabar.service import subscribing
 from kabar.work.round import Round, work_step
 
+HUB_WORDS = {
+    HubState.WANTED: "will be asked to push news",
+    HubState.ASKED: "was asked to push news and has not confirmed it",
+    HubState.ACTIVE: "pushes news at once",
+    HubState.REFUSED: "refused to push news",
+    HubState.ENDING: "is told that nobody reads this any more",
+}
 SPARK = "▁▂▃▄▅▆▇█"
 
 
@@ -217,6 +225,11 @@ def show(context: Context, source: int, account: str | None, as_json: bool) -> N
     out.print(f"last success {when(view.last_success_at, now)}, last visit {when(view.last_poll_at, now)}")
     if view.row.last_error:
         out.print(f"[red]{escape(view.row.last_error)}[/]")
+    if view.hub is not None:
+        until = f" until {when(view.hub.lease_until, now)}" if view.hub.state is HubState.ACTIVE else ""
+        out.print(f"hub {escape(view.hub.host)}: {HUB_WORDS[view.hub.state]}{until}")
+        if view.hub.error:
+            out.print(f"[red]{escape(view.hub.error)}[/]")
     for warning in view.warnings:
         out.print(f"- {escape(warning)}")
     _print_recent(view)

@@ -52,6 +52,7 @@ class ParsedFeed:
     skip_days: tuple[int, ...] = ()  # 0 Monday .. 6 Sunday
     hub: str | None = None  # WebSub hub
     self_url: str | None = None
+    next_url: str | None = None  # JSON Feed: where older entries go on
     image: str | None = None
     entries: tuple[Entry, ...] = ()
     warnings: tuple[str, ...] = ()  # oddities, in words for the source's page
@@ -153,6 +154,8 @@ class PollState:
     ttl_seconds: int | None = None  # what the feed last declared, for the answers that bring no feed
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[int, ...] = ()
+    hub: str | None = None  # WebSub hub that the feed last named, and its topic there
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from kabar.model.account import Account, Follow
 from kabar.model.feed import SourceStatus
+from kabar.model.hub import HubState
 from kabar.model.views import Followable, Progress, ReportView, SourceRow
 
 # Sources
@@ -19,6 +20,16 @@ class SourcesView:
     rows: tuple[SourceRow, ...] = ()
     counts: Mapping[SourceStatus, int] = field(default_factory=dict)
     progress: Progress | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubView:
+    """A hub that pushes a source's news, or was asked to."""
+
+    host: str
+    state: HubState
+    lease_until: datetime | None = None
+    error: str | None = None  # why it does not, in plain words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +51,7 @@ class SourceView:
     articles: int = 0
     warnings: tuple[str, ...] = ()
     recent: tuple[ReportView, ...] = ()
+    hub: HubView | None = None  # who pushes its news, or was asked to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

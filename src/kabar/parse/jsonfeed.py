@@ -123,7 +123,8 @@ def _feed(document: Object, doc: Document, form: str) -> ParsedFeed:
     if not entries:
         doc.warn("The feed has no entries.")
     hubs = document.get("hubs")
-    hub = next((h.get("url") for h in hubs if isinstance(h, dict)), None) if isinstance(hubs, list) else None
+    known = [h for h in hubs if isinstance(h, dict)] if isinstance(hubs, list) else []
+    hub = next((h.get("url") for h in known if _text(h.get("type")).lower() in ("websub", "")), None)
     return ParsedFeed(
         format=form,
         title=squash(clean(_text(document.get("title"))))[:MAX_TITLE],
@@ -133,6 +134,7 @@ def _feed(document: Object, doc: Document, form: str) -> ParsedFeed:
         hub=web_address(_text(hub), doc.base),
         updated_at=max((at for e in entries if (at := e.updated_at or e.published_at)), default=None),
         self_url=web_address(_text(document.get("feed_url")), doc.base),
+        next_url=web_address(_text(document.get("next_url")), doc.base),
         image=web_address(_text(document.get("icon")) or _text(document.get("favicon")), doc.base),
         entries=tuple(entries),
         warnings=tuple(doc.warnings),

@@ -1,6 +1,7 @@
 """Sources of an account: add (a feed, a site, a page, a file), remove, pause, health, OPML in and out."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,9 @@ from kabar.errors import ConflictError, FetchError, InputError, NotFoundError, S
 from kabar.extract import extract_article, from_text
 from kabar.model.article import Extraction
 from kabar.model.feed import Fetched, ParsedFeed, Poll, Request, SourceKind, SourceStatus
+from kabar.model.hub import HubState, Subscription
 from kabar.model.ids import AccountId, ArticleId, SourceId
-from kabar.model.panels import AddOutcome, ImportOutcome, PageProposal, SourcesView, SourceView
+from kabar.model.panels import AddOutcome, HubView, ImportOutcome, PageProposal, SourcesView, SourceView
 from kabar.model.source import Source
 from kabar.model.views import Progress, SourceRow
 from kabar.parse import parse_feed
@@ -19,8 +21,9 @@ from kabar.sources.blocks import is_rule, propose
 from kabar.sources.discover import Candidate, Found, find_candidates
 from kabar.sources.opml import Outline, read_opml, write_opml
 from kabar.sources.schedule import may_poll_now, resumed
+from kabar.sources.websub import is_active
 from kabar.store import Transaction
-from kabar.urls import normal_form
+from kabar.urls import host_of, normal_form
 
 RECENT = 20
 TRIES = 6  # guessed addresses asked before giving up
@@ -66,6 +69,7 @@ def source(rt: Runtime, account: AccountId, source: int) -> SourceView:
         polls = db.sources.history([found.id]).get(found.id, [])
         recent = db.reading.of_source(found.id, limit=RECENT)
         articles = db.reading.count_of_source(found.id)
+        hubs = db.hubs.of([found.id]).get(found.id, [])
     state = found.state
     return SourceView(
         row=source_row(found, polls),
@@ -81,6 +85,21 @@ def source(rt: Runtime, account: AccountId, source: int) -> SourceView:
         articles=articles,
         warnings=found.warnings,
         recent=tuple(report_view(line) for line in recent),
+        hub=_hub_view(hubs, rt.clock()),
+    )
+
+
+def _hub_view(hubs: Sequence[Subscription], now: datetime) -> HubView | None:
+    """The subscription that serves, else the one asked last; a failed renewal is told of the one that serves."""
+    kept = [hub for hub in hubs if hub.state is not HubState.ENDING]
+    if not kept:
+        return None
+    best = next((hub for hub in kept if is_active(hub, now=now)), kept[-1])
+    return HubView(
+        host=host_of(best.hub),
+        state=best.state,
+        lease_until=best.lease_until,
+        error=best.error or next((hub.error for hub in kept if hub.error), None),
     )
 
 

@@ -80,6 +80,7 @@ def after_success(
         retry,
     )
     next_at = _next_at(now, interval, bound, jitter)
+    hub = (parsed.hub, parsed.self_url) if parsed is not None else (state.hub, state.topic)
     spoke_at = now if new_entries else state.last_new_at or _newest(parsed, now)
     silent = health.is_silent(rate, spoke_at, now=now)
     return replace(
@@ -99,8 +100,31 @@ def after_success(
         ttl_seconds=hints[0],
         skip_hours=hints[1],
         skip_days=hints[2],
+        hub=hub[0],
+        topic=hub[1],
         **_validators(state, response, now),
         **_move(state, response, now),
+    )
+
+
+def after_push(
+    state: PollState, parsed: ParsedFeed, *, new_entries: int, now: datetime, jitter: float
+) -> PollState:
+    """The state after a hub brought news: the next visit moves away, what visits themselves found stays."""
+    rate = _rate(state, parsed, new_entries, now) if state.last_success_at is not None else None
+    spoke_at = now if new_entries else state.last_new_at
+    known = replace(state, entries_per_day=rate or state.entries_per_day, last_new_at=spoke_at)
+    if state.failures or state.next_poll_at is None or state.last_success_at is None:
+        return known
+    next_at = _next_at(now, max(state.interval_seconds or 0, PUSHED_SECONDS), 0, jitter)
+    if state.last_poll_at is not None:  # however much is pushed: what the hub left out is found within a day
+        next_at = min(next_at, state.last_poll_at + timedelta(seconds=MAX_HEALTHY_SECONDS))
+    spoken = SourceStatus.OK if new_entries and state.status is SourceStatus.SILENT else state.status
+    return replace(
+        known,
+        status=spoken,
+        last_success_at=now,
+        next_poll_at=max(state.next_poll_at, _skip(next_at, state.skip_hours, state.skip_days)),
     )
 
 

@@ -26,6 +26,7 @@ from kabar.store.entries import Entries
 from kabar.store.feeds import Feeds
 from kabar.store.follows import Follows
 from kabar.store.hosts import Hosts
+from kabar.store.hubs import Hubs
 from kabar.store.locks import held
 from kabar.store.marks import Marks
 from kabar.store.outbox import Outbox
@@ -52,6 +53,7 @@ class Transaction:
         self.search = open_index(connection)
         self.sources = Sources(connection)
         self.hosts = Hosts(connection)
+        self.hubs = Hubs(connection)
         self.entries = Entries(connection, self.search)
         self.articles = Articles(connection, self.search)
         self.reading = Reading(connection, self.search)

@@ -66,6 +66,20 @@ class Sources:
             statement = statement.where(sources.c.id.in_(ids))
         return [_source(row) for row in self._db.execute(statement)]
 
+    def addresses(self, ids: Sequence[SourceId], *, most: int = 100) -> dict[SourceId, list[str]]:
+        """Where the newest entries of each of those sources lead, newest first."""
+        found: dict[SourceId, list[str]] = {}
+        for source in ids:
+            newest = (
+                sa.select(articles.c.url)
+                .join(entries, entries.c.article_id == articles.c.id)
+                .where(entries.c.source_id == source, articles.c.url.is_not(None))
+                .order_by(entries.c.id.desc())
+                .limit(most)
+            )
+            found[source] = list(self._db.execute(newest).scalars())
+        return found
+
     def entry_counts(self) -> dict[SourceId, int]:
         """How many entries each source has brought."""
         counted = sa.select(entries.c.source_id, sa.func.count()).group_by(entries.c.source_id)
@@ -96,14 +110,18 @@ class Sources:
         free = (c.leased_until.is_(None)) | (c.leased_until < now)
         due = c.next_poll_at.is_not(None) if everything else c.next_poll_at <= now
         chosen = (
-            sa.select(c.id, c.url)
+            sa.select(c.id, c.url, c.state)
             .where(due, free, c.paused.is_(False), c.kind != SourceKind.MANUAL.value)
             .order_by(c.next_poll_at, c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
         until = now + timedelta(seconds=lease_seconds)
-        found = {row.id: host_name(row.url) for row in self._db.execute(chosen)}
+        rows = self._db.execute(chosen).all()
+        if everything:  # a site that asked to be left alone is, even when a person wants everything
+            before = {row.id: unpack_state(row.state).not_before_at for row in rows}
+            rows = [row for row in rows if (at := before[row.id]) is None or at <= now]
+        found = {row.id: host_name(row.url) for row in rows}
         asked = {host for host in found.values() if not exempt(host)}
         refused = Hosts(self._db).hold(asked, holder=holder, now=now, until=until)
         later = [
@@ -159,6 +177,20 @@ class Sources:
             for visit in visits
         ]
         self._db.execute(sa.insert(polls), strip)
+
+    def record_pushes(self, visits: Sequence[Visit]) -> None:
+        """Write what hubs brought; a visit that is under way keeps its lease and has the last word."""
+        for visit in visits:
+            self._set_schedule(visit.source.id, visit.state)
+            if visit.notice:
+                self.notify(visit.source.id, visit.notice, at=visit.at)
+        strip = [
+            {"source_id": visit.source.id, "at": visit.at, "ok": True, "new_entries": visit.new}
+            for visit in visits
+            if visit.new  # an empty delivery is no news
+        ]
+        if strip:
+            self._db.execute(sa.insert(polls), strip)
 
     def _facts(self, visit: Visit, taken: set[str]) -> dict[str, Any]:
         """What *visit* changes in its row, and the lease it needs for that; *taken*: addresses given away."""
@@ -217,12 +249,16 @@ class Sources:
 
     def set_state(self, source: SourceId, state: PollState) -> None:
         """Replace what scheduling knows, outside a visit."""
+        self._set_schedule(source, state, leased_until=None)
+
+    def _set_schedule(self, source: SourceId, state: PollState, **others: Any) -> None:
         values = {
             "state": pack_state(state),
             "status": state.status.value,
             "next_poll_at": state.next_poll_at,
+            **others,
         }
-        self._db.execute(sa.update(sources).where(sources.c.id == source).values(**values, leased_until=None))
+        self._db.execute(sa.update(sources).where(sources.c.id == source).values(values))
 
     def make_due(self, source: SourceId, *, at: datetime) -> None:
         """Poll it next; starts one again that was gone."""

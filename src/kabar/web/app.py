@@ -21,6 +21,7 @@ from kabar.web.pages import (
     feeds,
     following,
     frontpage,
+    hub,
     lists,
     picture,
     plain,
@@ -50,7 +51,13 @@ def create_app(rt: "Runtime", services: Services | None = None, *, mounts: Seque
     app = Starlette(
         routes=[*routes(assets), *mounts],
         middleware=[
-            Middleware(Guard, server=rt.config.web, own_origin_rules=[f"{mount.path}/" for mount in mounts]),
+            Middleware(
+                Guard,
+                server=rt.config.web,
+                # Reader APIs and hubs prove themselves by other means than a form of ours.
+                own_origin_rules=[hub.PATH, *(f"{mount.path}/" for mount in mounts)],
+                public=rt.config.websub.callback_base,
+            ),
             Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
         ],
         exception_handlers={HTTPException: unknown, Exception: unknown},
@@ -114,6 +121,7 @@ def routes(assets: Assets) -> list[BaseRoute]:
         Route("/healthz", page(plain.health, open_to_all=True), methods=get),
         Route("/robots.txt", page(plain.robots, open_to_all=True), methods=get),
         Route("/favicon.ico", page(plain.icon, open_to_all=True), methods=get),
+        Route(hub.PATH + "{token}", hub.callback, methods=["GET", "POST"]),
         Route("/image/{mac}/{width:int}/{packed}", page(picture.show), methods=get),
         Route("/static/{version}/{name:path}", assets.serve, methods=get),
     ]

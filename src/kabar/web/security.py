@@ -50,10 +50,15 @@ class BodyTooLargeError(Exception):
 class Guard:
     """Refuses what should not come in; puts the headers on what goes out."""
 
-    def __init__(self, app: ASGIApp, *, server: WebConfig, own_origin_rules: Sequence[str] = ()) -> None:
-        """*own_origin_rules*: path prefixes (reader APIs) whose clients send no cookies and check themselves."""
+    def __init__(
+        self, app: ASGIApp, *, server: WebConfig, own_origin_rules: Sequence[str] = (), public: str = ""
+    ) -> None:
+        """*own_origin_rules*: path prefixes (reader APIs) whose clients send no cookies and check themselves.
+
+        public: a further address of ours, under which hubs deliver.
+        """
         self.app = app
-        self._names = allowed_names(server)
+        self._names = allowed_names(server) | ({urlsplit(public).hostname or ""} - {""})
         self._exempt = tuple(own_origin_rules)
         self._most = int(server.max_body_mib * 1024 * 1024)
         self._https = (server.base_url or "").startswith("https://")

@@ -1,10 +1,15 @@
-"""The background loop of `kabar serve`: one batch of each step in turn, for as long as the process lives."""
+"""The background loops of `kabar serve`, for as long as the process lives.
+
+Polling and reading each have a thread: a site that hangs holds up the next visits, never the articles that
+are here already. Deliveries of hubs have two more, where hubs are used.
+"""
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
-from kabar import pipeline
+from kabar import pipeline, pushing
 from kabar.errors import KabarError, StoreFullError
 from kabar.log import logger
 from kabar.model.views import Progress
@@ -14,36 +19,37 @@ from kabar.work.upkeep import run_upkeep
 
 IDLE_SECONDS = 15.0  # between looks at the database when nothing is due
 FAILED_SECONDS = 30.0  # after a failure of the flow itself
+GATHER_SECONDS = 1.0  # deliveries of hubs that come within this are stored together
 FIRST_BATCH = 16  # articles
 FIRST_BATCHES = 3
 UPKEEP_SECONDS = 6 * 3600.0
 
 
-class Worker:
-    """Runs the flow in a thread of its own."""
+class _Loop:
+    """A thread that does one thing again and again; *step* gives the seconds until there may be more to do."""
 
-    def __init__(self, rt: Runtime) -> None:
-        self._rt = rt
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="kabar-work", daemon=True)
-        self._next_upkeep = time.monotonic() + 60.0
-        self._batches = 0
+    def __init__(self, name: str, step: Callable[[], float], wake: threading.Event) -> None:
+        self._step = step
+        self._wake = wake
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"kabar-{name}", daemon=True)
 
     def start(self) -> None:
-        """Begin."""
         self._thread.start()
 
-    def stop(self, seconds: float = 10.0) -> None:
-        """Ask it to stop after the batch at hand, and wait at most *seconds*."""
-        self._stop.set()
-        self._rt.wake.set()
-        self._thread.join(seconds)
+    def ask_to_stop(self) -> None:
+        self._stopping.set()
+        self._wake.set()
+
+    def join(self, until: float) -> None:
+        self._thread.join(max(until - time.monotonic(), 0.0))
 
     def _run(self) -> None:
         log = logger()
-        while not self._stop.is_set():
+        while not self._stopping.is_set():
+            self._wake.clear()  # before the step: what is added while it looks is not missed
             try:
-                pause = 0.0 if self._step() else self._idle()
+                pause = self._step()
             except StoreFullError as error:
                 log.error("work.paused", reason=str(error))
                 pause = FAILED_SECONDS
@@ -53,36 +59,97 @@ class Worker:
             except Exception:  # the border of the loop: a bug must not end all work
                 log.exception("work.failed")
                 pause = FAILED_SECONDS
-            if pause:
-                self._rt.progress = None
-                self._rt.wake.wait(pause)
-                self._rt.wake.clear()
+            if pause and not self._stopping.is_set():
+                self._wake.wait(pause)
 
-    def _step(self) -> bool:
-        """One batch of everything; whether there was anything to do."""
+
+class Worker:
+    """Runs the flow in threads of its own."""
+
+    def __init__(self, rt: Runtime) -> None:
+        self._rt = rt
+        self._next_upkeep = time.monotonic() + 60.0
+        self._batches = 0
+        self._busy: set[str] = set()  # who is at work, for the progress line
+        self._loops = [
+            _Loop("poll", self._poll, rt.wake.listener()),
+            _Loop("work", self._work, rt.wake.listener()),
+        ]
+        if pushing.callback_base(rt):
+            self._loops.append(_Loop("hubs", self._ask_hubs, rt.wake.listener()))
+            self._loops.append(_Loop("pushes", self._store_pushes, rt.inbox.filled))
+
+    def start(self) -> None:
+        """Begin."""
+        assert self._rt.fetcher is not None  # opened here, so that two threads do not open two
+        self._rt.inbox.is_emptied = bool(pushing.callback_base(self._rt))
+        for loop in self._loops:
+            loop.start()
+
+    def stop(self, seconds: float = 10.0) -> None:
+        """Ask the loops to stop after the batch at hand, and wait at most *seconds*."""
+        self._rt.inbox.is_emptied = False
+        for loop in self._loops:
+            loop.ask_to_stop()
+        until = time.monotonic() + seconds
+        for loop in self._loops:
+            loop.join(until)
+
+    def _poll(self) -> float:
+        """One batch of sources."""
         rt, started = self._rt, time.monotonic()
-        polled = pipeline.poll_sources(rt)
-        done = Round()
-        # The first batches are small, so that somebody who waits sees stories soon.
-        worked = work_step(rt, done, limit=FIRST_BATCH if self._batches < FIRST_BATCHES else None)
-        self._batches += bool(worked)
-        if not polled and not worked:
-            return False
+        counts = pipeline.poll_sources(rt)
+        if counts:
+            rt.wake.set()  # there are articles to read
+            self._show("poll", done=counts["polled"])
+            _log("poll.done", started, counts)
+            return 0.0
+        self._idle("poll")
         with rt.store.read() as db:
-            waiting = db.articles.count("read") + db.articles.count("annotate") + db.articles.count("cluster")
-        rt.progress = Progress(what="update", done=polled["polled"], total=None, found=waiting)
-        counts = {name: count for name, count in (polled + worked).items() if count}
-        logger().info("work.done", ms=round((time.monotonic() - started) * 1000), **counts)
-        return True
+            due = db.sources.next_due_at()
+        wait = IDLE_SECONDS if due is None else (due - rt.clock()) / timedelta(seconds=1)
+        return min(max(wait, 0.5), IDLE_SECONDS)
 
-    def _idle(self) -> float:
-        """Seconds until there may be something to do; upkeep happens here, when it is due."""
+    def _work(self) -> float:
+        """One batch of articles through each step; upkeep when there are none and it is due."""
+        rt, started = self._rt, time.monotonic()
+        # The first batches are small, so that somebody who waits sees stories soon.
+        worked = work_step(rt, Round(), limit=FIRST_BATCH if self._batches < FIRST_BATCHES else None)
+        if worked:
+            self._batches += 1
+            self._show("work")
+            _log("work.done", started, worked)
+            return 0.0
+        self._idle("work")
         if time.monotonic() >= self._next_upkeep:
             self._next_upkeep = time.monotonic() + UPKEEP_SECONDS
-            run_upkeep(self._rt)
+            run_upkeep(rt)
+        return IDLE_SECONDS
+
+    def _ask_hubs(self) -> float:
+        """Subscribe, renew, unsubscribe."""
+        return 0.0 if pushing.ask_hubs(self._rt) else IDLE_SECONDS
+
+    def _store_pushes(self) -> float:
+        """What hubs delivered, and what comes while that is gathered."""
+        if not self._rt.inbox.is_empty:
+            time.sleep(GATHER_SECONDS)
+            pushing.store_inbox(self._rt)
+        return IDLE_SECONDS
+
+    def _show(self, who: str, *, done: int = 0) -> None:
+        """The progress line while somebody works."""
+        self._busy.add(who)
         with self._rt.store.read() as db:
-            due = db.sources.next_due_at()
-        if due is None:
-            return IDLE_SECONDS
-        wait = (due - self._rt.clock()) / timedelta(seconds=1)
-        return min(max(wait, 0.5), IDLE_SECONDS)
+            waiting = db.articles.count("read") + db.articles.count("annotate") + db.articles.count("cluster")
+        self._rt.progress = Progress(what="update", done=done, total=None, found=waiting)
+
+    def _idle(self, who: str) -> None:
+        self._busy.discard(who)
+        if not self._busy:
+            self._rt.progress = None
+
+
+def _log(event: str, started: float, found: dict[str, int]) -> None:
+    counts = {name: count for name, count in found.items() if count}
+    logger().info(event, ms=round((time.monotonic() - started) * 1000), **counts)

@@ -2,20 +2,28 @@
 
 import hashlib
 import hmac
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs
 
 import pytest
 
+from kabar.model.hub import HubState, Push, Subscription
+from kabar.model.ids import SourceId
 from kabar.sources import websub
-from kabar.sources.websub import Subscription, is_active, must_ask, signature_ok, verify
+from kabar.sources.inbox import MAX_WAITING, Inbox
+from kabar.sources.websub import asked, is_active, signature_ok, verify
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 HUB, TOPIC = "https://hub.example/", "https://warta.example/feed"
 
 
+def wanted() -> Subscription:
+    return websub.subscribe(SourceId(1), HUB, TOPIC, token="t" * 32, secret="s" * 48, now=NOW)
+
+
 def pending() -> Subscription:
-    return websub.subscribe(HUB, TOPIC, token="t" * 32, secret="s" * 48, now=NOW)
+    return asked(wanted(), now=NOW, error=None)
 
 
 def query(**changes: str) -> dict[str, str]:
@@ -72,10 +80,20 @@ def test_lease_is_kept_within_reason(lease: str, seconds: int) -> None:
     assert after is not None and after.lease_until == NOW + timedelta(seconds=seconds)
 
 
-def test_denied_subscription_is_not_active() -> None:
-    after = verify(pending(), query(mode="denied"), now=NOW)[1]
+def test_denied_subscription_is_not_active_and_asked_again_a_day_later() -> None:
+    after = verify(pending(), query(mode="denied", reason="no\nroom"), now=NOW)[1]
 
-    assert after is not None and after.refused and not is_active(after, now=NOW)
+    assert after is not None and after.state is HubState.REFUSED and not is_active(after, now=NOW)
+    assert after.due_at == NOW + timedelta(days=1)
+    assert after.error == "The hub refused: no room"
+
+
+def test_end_is_confirmed_only_when_it_was_meant() -> None:
+    ending = replace(pending(), state=HubState.ENDING)
+
+    assert verify(ending, query(mode="unsubscribe"), now=NOW) == ("c-1", ending)
+    assert verify(ending, query(mode="subscribe"), now=NOW)[0] is None
+    assert verify(ending, query(mode="denied"), now=NOW) == (None, ending)
 
 
 @pytest.mark.case("R-210")
@@ -104,14 +122,43 @@ def test_right_signature_is_believed_and_others_not(method: str) -> None:
 def test_lease_is_renewed_before_it_ends() -> None:
     held = verify(pending(), query(), now=NOW)[1]
 
-    assert not must_ask(held, hub=HUB, topic=TOPIC, now=NOW + timedelta(days=7))
-    assert must_ask(held, hub=HUB, topic=TOPIC, now=NOW + timedelta(days=8))
-    assert must_ask(held, hub="https://other.example/", topic=TOPIC, now=NOW)
-    assert must_ask(None, hub=HUB, topic=TOPIC, now=NOW)
-    assert not must_ask(held, hub=None, topic=TOPIC, now=NOW)
+    assert held is not None and held.lease_until == NOW + timedelta(days=10)
+    assert held.due_at == NOW + timedelta(days=8)
+    assert is_active(held, now=NOW + timedelta(days=9)) and not is_active(held, now=NOW + timedelta(days=10))
 
 
 @pytest.mark.case("R-212")
-def test_hub_that_never_verifies_is_asked_again_later() -> None:
-    assert not must_ask(pending(), hub=HUB, topic=TOPIC, now=NOW + timedelta(hours=1))
-    assert must_ask(pending(), hub=HUB, topic=TOPIC, now=NOW + timedelta(hours=6))
+def test_hub_that_never_verifies_or_cannot_be_reached_is_asked_again_later() -> None:
+    assert pending().due_at == NOW + timedelta(hours=6)
+    down = asked(wanted(), now=NOW, error="the server could not be reached")
+    assert (down.state, down.due_at, down.error) == (
+        HubState.WANTED,
+        NOW + timedelta(hours=6),
+        "the server could not be reached",
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [
+        ('<https://hub.example/>; rel="hub", <https://k.example/f>; rel=self', ("https://hub.example/", "https://k.example/f")),
+        ("</hub>; rel=hub", ("https://k.example/hub", None)),
+        ('<https://a.example/>; title="x, y"; rel="self hub"', ("https://a.example/", "https://a.example/")),
+        ("<javascript:x>; rel=hub, <https://b.example/>; rel=next", (None, None)),
+        ("<" * 9_000 + ";rel=hub", (None, None)),
+        ("", (None, None)),
+    ],
+)  # fmt: skip
+def test_hub_in_a_link_header(header: str, found: tuple[str | None, str | None]) -> None:
+    assert websub.declared(header, "https://k.example/f") == found
+
+
+def test_inbox_is_bounded() -> None:
+    inbox = Inbox()
+    push = Push(source=SourceId(1), topic=TOPIC, body=b"x", content_type="", at=NOW)
+
+    assert all(inbox.put(push) for _ in range(MAX_WAITING))
+    assert not inbox.put(push)
+    assert len(inbox.take()) == MAX_WAITING and inbox.is_empty
+    assert inbox.put(push)
+    assert not inbox.put(replace(push, body=bytes(65 * 1024 * 1024)))
