@@ -12,12 +12,12 @@ from kabar.log import logger
 from kabar.model.account import Follow, MarkKind, Target
 from kabar.model.ids import AccountId
 from kabar.model.notices import Alert, Channel, ChannelKind, NewReport, NoticeSettings, Occasion, Told
-from kabar.model.story import StoryRecord
+from kabar.model.story import StoryFacts, StoryRecord
 from kabar.rank.explain import sentence
 from kabar.rank.rules import Match
 from kabar.rank.targets import FollowIndex, index_follows, story_targets
 from kabar.runtime import Runtime
-from kabar.service.cards import facts_of, headline_for
+from kabar.service.cards import headline_for
 from kabar.service.frontpage import Ranking, rank_stories
 from kabar.service.topics import broader_topics
 from kabar.store import Transaction
@@ -103,7 +103,7 @@ def _reasons(
         if story.last_at is None or story.last_at < now - LOOK_BACK:
             continue
         by_rule = _by_rule(ranking.ruled.get(story.id), lines, since, locale)
-        by_follow = _by_follow(index, one.story.id, ranking, since, locale) if alerting else None
+        by_follow = _by_follow(index, story, since, locale) if alerting else None
         if by_rule or by_follow:
             found[story.id] = by_rule or by_follow  # type: ignore[assignment]  # one of them is there
     return found
@@ -118,10 +118,7 @@ def _by_rule(
     return sentence("rule.alert", locale, label=rule), True, max(since, lines.get(rule, since))
 
 
-def _by_follow(
-    index: FollowIndex, story: int, ranking: Ranking, since: datetime, locale: str
-) -> _Reason | None:
-    facts = facts_of(ranking.records[story])
+def _by_follow(index: FollowIndex, facts: StoryFacts, since: datetime, locale: str) -> _Reason | None:
     met = list(index.met(facts, story_targets(facts)).values())
     if not met:
         return None
