@@ -1,11 +1,11 @@
 """Why a report stands in its story, in plain words, from the features that told."""
 
 from collections.abc import Sequence
+from math import isnan
 
 import numpy as np
 
 from kabar.cluster.columns import PAD, PRIOR, Columns
-from kabar.cluster.features import COLUMN
 from kabar.cluster.linkage import Linkage
 from kabar.cluster.terms import ENTITY, FIGURE, NAME, PAIR
 from kabar.cluster.wording import Wording
@@ -22,36 +22,38 @@ def reasons(
     if not others:
         return ()
     rows = np.array(others, np.intp)
-    features = linkage.features(row, rows)
-    best = int(linkage.believe(features).argmax())
-    nearest, told = int(rows[best]), features[best]
+    best = int(linkage.odds(row, rows, fade=False).argmax())
+    nearest = int(rows[best])
     found: list[str] = []
     terms = _shared_terms(columns, wording, row, nearest)
     for kind, phrase in ((NAME, "names in common"), (FIGURE, "same figures"), (0, "words in common")):
         shown = [word for word, term_kind in terms if term_kind == kind][:_SHOWN]
         if shown and (kind or len(found) < 2):
             found.append(f"{phrase}: {', '.join(shown)}")
-    if told[COLUMN["meaning"]] >= _MEANING_WORTH_SAYING:
-        found.append(f"close in meaning ({told[COLUMN['meaning']]:.2f})")
-    if told[COLUMN["hours_known"]]:
-        found.append(f"published {_apart(float(np.expm1(told[COLUMN['hours']])))} apart")
+    meaning = float(columns.cosines(row, rows[best : best + 1])[0])
+    if meaning >= _MEANING_WORTH_SAYING:
+        found.append(f"close in meaning ({meaning:.2f})")
+    apart = abs(float(columns.hour[row] - columns.hour[nearest]))
+    if not isnan(apart):
+        found.append(f"published {_apart(apart)} apart")
     return tuple(found)
 
 
 def _shared_terms(columns: Columns, wording: Wording, a: int, b: int) -> list[tuple[str, int]]:
     """(word, NAME, FIGURE or 0) of the rarest terms of two rows that both have, rarest first."""
-    ids, kinds = columns.ids[a], columns.kinds[a]
-    shared = np.isin(ids, columns.ids[b]) & (ids != PAD) & ((kinds & PAIR) == 0)
-    rarity = columns.rarity(ids)
+    theirs = set(columns.ids[b].tolist())
+    slots = [slot for slot, term in enumerate(columns.ids[a].tolist()) if term != PAD and term in theirs]
+    rarity = columns.rarity(columns.ids[a, slots])
+    kinds = columns.kinds[a, slots].tolist()
     least = _RARE_ENOUGH * np.log(columns.live + PRIOR + 1)
     result: list[tuple[str, int]] = []
-    for slot in np.argsort(-rarity, kind="stable"):
-        if not shared[slot]:
+    for place in np.argsort(-rarity, kind="stable").tolist():
+        kind = kinds[place]
+        if kind & PAIR:
             continue
-        kind = int(kinds[slot])
         told = FIGURE if kind & FIGURE else NAME if kind & (NAME | ENTITY) else 0
-        word = wording.of(int(ids[slot]))
-        if word and (told or rarity[slot] >= least) and (word, told) not in result:
+        word = wording.of(int(columns.ids[a, slots[place]]))
+        if word and (told or rarity[place] >= least) and (word, told) not in result:
             result.append((word, told))
     return result
 

@@ -1,6 +1,6 @@
 """The window's reports as columns of numbers: one row a report, compared many at a time.
 
-Rows are reused after `drop`. About 1.4 KB a report with a vector of 512 numbers.
+Rows are reused after `drop`. About 1.3 KB a report with a vector of 512 numbers.
 """
 
 from collections.abc import Sequence
@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kabar.cluster.sketch import Sketch
-from kabar.cluster.terms import BUCKETS, SLOTS, Terms
+from kabar.cluster.terms import BUCKETS, MOST, SLOTS, Terms
 
 Rows = NDArray[np.intp]
 PAD = BUCKETS  # the bucket of empty slots
-WEIGHT_STEP = 1 / 32  # weights are kept in a byte: 1 + ln(count) stays below 8
 PRIOR = 60  # made-up reports that every window begins with
+WEIGHT = np.array([0.0, *(1 + np.log(np.arange(1, MOST + 1)))], np.float32)  # of a term, by its count
 _FIRST_CAPACITY = 256
+_BY_WORD = frozenset({"codes"})  # columns whose last axis is the row
 
 
 def common_words() -> NDArray[np.float32]:
@@ -36,18 +37,19 @@ class Columns:
     def __init__(self) -> None:
         self.size = 0  # rows in use or free; columns are valid up to here
         self.live = 0
+        self.count = 0  # reports ever added
         # Reports a term stands in, beginning with those that every language's common words would stand in
         # if PRIOR reports had been seen: the first reports of an empty window are judged sensibly.
         self.frequency = common_words()
         self.vector_model = ""
-        self._count = 0
         self._free: list[int] = []
         self._languages: dict[str, int] = {"und": 0}
         self._allocate(_FIRST_CAPACITY, 0)
 
     def _allocate(self, capacity: int, width: int) -> None:
+        self.used = np.zeros(capacity, np.bool_)
         self.article = np.zeros(capacity, np.int64)
-        self.order = np.zeros(capacity, np.int64)  # when it came, counted
+        self.order = np.zeros(capacity, np.int32)  # when it came, counted
         self.hour = np.full(capacity, np.nan, np.float64)
         self.seen = np.full(capacity, np.nan, np.float64)  # hour it arrived, or was published
         self.language = np.zeros(capacity, np.int16)
@@ -55,20 +57,23 @@ class Columns:
         self.length = np.zeros(capacity, np.float32)  # ln(1 + tokens)
         self.has_vector = np.zeros(capacity, np.bool_)
         self.ids = np.full((capacity, SLOTS), PAD, np.uint32)
-        self.whole = np.zeros((capacity, SLOTS), np.uint8)
-        self.head = np.zeros((capacity, SLOTS), np.uint8)
-        self.title = np.zeros((capacity, SLOTS), np.uint8)
+        self.counts = np.zeros((capacity, SLOTS), np.uint8)  # in the whole text * 16 + in title and lead
         self.kinds = np.zeros((capacity, SLOTS), np.uint8)
         self.vectors = np.zeros((capacity, width), np.int8)  # times `scale`
         self.scale = np.zeros(capacity, np.float32)
-        self.codes = np.zeros((capacity, (width + 63) // 64), np.uint64)  # the signs of the vector
+        self.codes = np.zeros(((width + 63) // 64, capacity), np.uint64)  # the signs of the vector
 
     def _grow(self, capacity: int) -> None:
         for name, column in list(vars(self).items()):
-            if isinstance(column, np.ndarray) and name != "frequency":
+            if not isinstance(column, np.ndarray) or name == "frequency":
+                continue
+            if name in _BY_WORD:
+                wider = np.zeros((*column.shape[:-1], capacity), column.dtype)
+                wider[..., : column.shape[-1]] = column
+            else:
                 wider = np.zeros((capacity, *column.shape[1:]), column.dtype)
                 wider[: len(column)] = column
-                setattr(self, name, wider)
+            setattr(self, name, wider)
 
     def add(self, sketch: Sketch) -> int:
         """Keep *sketch*; return its row."""
@@ -80,8 +85,9 @@ class Columns:
             if row >= len(self.article):
                 self._grow(len(self.article) * 5 // 4)
         self.live += 1
-        self._count += 1
-        self.order[row] = self._count
+        self.count += 1
+        self.used[row] = True
+        self.order[row] = self.count
         self.article[row] = sketch.article
         self.hour[row] = sketch.hour
         self.seen[row] = sketch.seen
@@ -96,9 +102,8 @@ class Columns:
         count = len(terms.ids)
         self.ids[row] = PAD
         self.ids[row, :count] = terms.ids
-        for column, values in ((self.whole, terms.whole), (self.head, terms.head), (self.title, terms.title)):
-            column[row] = 0
-            column[row, :count] = np.minimum(values / WEIGHT_STEP, 255)
+        self.counts[row] = 0
+        self.counts[row, :count] = terms.whole * 16 + terms.head
         self.kinds[row] = 0
         self.kinds[row, :count] = terms.kinds
         self.frequency[terms.ids] += 1
@@ -109,25 +114,26 @@ class Columns:
             self.vector_model = sketch.vector_model
             capacity, width = len(self.article), len(vector)
             self.vectors = np.zeros((capacity, width), np.int8)
-            self.codes = np.zeros((capacity, (width + 63) // 64), np.uint64)
+            self.codes = np.zeros(((width + 63) // 64, capacity), np.uint64)
         # Vectors of different models never mix: another model's report is compared by its words alone.
         known = vector is not None and sketch.vector_model == self.vector_model
         self.has_vector[row] = known and len(vector if vector is not None else ()) == self.vectors.shape[1]
         if vector is not None and self.has_vector[row]:
             self.scale[row] = max(float(np.abs(vector).max()), 1e-6) / 127
             self.vectors[row] = np.round(vector / self.scale[row])
-            self.codes[row] = sign_code(vector)
+            self.codes[:, row] = sign_code(vector)
         else:
             self.vectors[row] = 0
-            self.codes[row] = 0
+            self.codes[:, row] = 0
 
     def drop(self, rows: Sequence[int]) -> None:
         """Forget *rows*; their numbers may be given to later reports."""
         for row in rows:
             self.frequency[self.ids[row][self.ids[row] != PAD]] -= 1
             self.ids[row] = PAD
+            self.used[row] = False
             self.has_vector[row] = False
-            self.codes[row] = 0
+            self.codes[:, row] = 0
             self._free.append(row)
             self.live -= 1
 
@@ -138,7 +144,7 @@ class Columns:
 
     def rarity(self, ids: NDArray[np.uint32]) -> NDArray[np.float32]:
         """ln(reports / reports with the term), the PRIOR ones included, for each of *ids*, 0 for empty slots."""
-        found: NDArray[np.float32] = np.log((self.live + PRIOR + 1) / (self.frequency[ids] + 0.5))
+        found: NDArray[np.float32] = np.log((self.live + PRIOR + 1) / (self.frequency[ids] + np.float32(0.5)))
         found[ids == PAD] = 0
         return np.maximum(found, 0)
 

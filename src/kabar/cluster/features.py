@@ -3,13 +3,15 @@
 All of it is symmetric: comparing b with a gives what comparing a with b gives.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kabar.cluster.columns import PRIOR, WEIGHT_STEP, Columns, Rows
-from kabar.cluster.terms import BUCKETS, ENTITY, FIGURE, NAME, PAIR
+from kabar.cluster.columns import PRIOR, WEIGHT, Columns, Rows
+from kabar.cluster.norms import FIGURES, KNOWN, NORMS, Norms
+from kabar.cluster.terms import BUCKETS, ENTITY, FIGURE, NAME, PAIR, TITLE
 
 FEATURES: Final = (
     "meaning",  # cosine of the vectors
@@ -41,127 +43,138 @@ FEATURES: Final = (
     "meaning_known",
 )
 COLUMN: Final = {name: number for number, name in enumerate(FEATURES)}
+_COSINES = ("words", "head_words", "title_words", "phrases", "names", "entities")
+_COVERED = ("title", "head", "names", "figures")
 
-
-def _share(part: NDArray[np.float32], whole: NDArray[np.float32]) -> NDArray[np.float32]:
-    """part / whole, one half where there is nothing to share."""
-    return np.asarray(np.where(whole > 0, part / np.maximum(whole, 1e-6), 0.5), np.float32)
-
-
-Weights = tuple[NDArray[np.float32], NDArray[np.float32]]  # of the query's terms, of the others'
-
-
-def _coverage(
-    result: NDArray[np.float32],
-    parts: dict[str, Weights],
-    shared: NDArray[np.bool_],
-    position: NDArray[np.uint8],
-    my_kinds: NDArray[np.uint8],
-    kinds: NDArray[np.uint8],
-) -> None:
-    """Fill in how much of one title or head stands in the other text, either way."""
-    single, my_single = (kinds & PAIR) == 0, (my_kinds & PAIR) == 0
-    for name in ("title", "head"):
-        mine = parts[name][0] * my_single
-        theirs = parts[name][1] * single
-        in_theirs = (mine[position] * shared).sum(1) / max(float(mine.sum()), 1e-6)
-        in_mine = (theirs * shared).sum(1) / np.maximum(theirs.sum(1), 1e-6)
-        result[:, COLUMN[f"{name}_in_least"]] = np.minimum(in_theirs, in_mine)
-        result[:, COLUMN[f"{name}_in_most"]] = np.maximum(in_theirs, in_mine)
-
-    for name, kind in (("names", NAME), ("figures", FIGURE)):
-        mine = parts["head"][0] * ((my_kinds & kind) > 0)
-        theirs = parts["head"][1] * ((kinds & kind) > 0)
-        in_theirs = _share((mine[position] * shared * ((my_kinds[position] & kind) > 0)).sum(1), mine.sum())
-        in_mine = _share((theirs * shared).sum(1), theirs.sum(1))
-        result[:, COLUMN[f"{name}_in_least"]] = np.minimum(in_theirs, in_mine)
-        result[:, COLUMN[f"{name}_in_most"]] = np.maximum(in_theirs, in_mine)
+Floats = NDArray[np.float32]
 
 
 class PairFeatures:
-    """Compares one row of *columns* with others; keeps a scratch table between calls."""
+    """Compares rows of *columns*; keeps a scratch table between calls."""
 
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
+        self._norms = Norms(columns)
         self._slot = np.zeros(BUCKETS + 1, np.uint8)  # term -> its slot in the query + 1
 
-    def of(self, row: int, others: Rows) -> NDArray[np.float32]:
+    def of(self, row: int, others: Rows) -> Floats:
         """float32 (len(others), len(FEATURES)): *row* against each of *others*."""
-        columns = self._columns
-        mine = columns.ids[row]
-        used = mine != BUCKETS
-        self._slot[mine[used]] = np.arange(1, len(mine) + 1, dtype=np.uint8)[used]
-        ids = columns.ids[others]
-        slots = self._slot[ids]
-        self._slot[mine] = 0
-        result = np.zeros((len(others), len(FEATURES)), np.float32)
-        self._lexical(result, row, others, ids, slots)
-        self._other(result, row, others)
+        return self.of_many([(row, others)])
+
+    def of_many(self, queries: Sequence[tuple[int, Rows]]) -> Floats:
+        """The same for several rows, each against its others, one after the other in one table."""
+        sizes = [len(others) for _, others in queries]
+        a = np.repeat(np.array([row for row, _ in queries], np.intp), sizes)
+        b = np.concatenate([others for _, others in queries]) if queries else np.empty(0, np.intp)
+        result = np.zeros((len(a), len(FEATURES)), np.float32)
+        if len(a):
+            self._lexical(result, a, b, *self._shared(queries))
+            self._meaning(result, queries)
+            self._other(result, a, b)
         return result
 
-    def _lexical(
-        self,
-        result: NDArray[np.float32],
-        row: int,
-        others: Rows,
-        ids: NDArray[np.uint32],
-        slots: NDArray[np.uint8],
-    ) -> None:
+    def _shared(self, queries: Sequence[tuple[int, Rows]]) -> tuple[Rows, Rows, Rows]:
+        """(pair, slot in the first row, slot in the second) of every term that a pair shares, pairs in order."""
+        ids = self._columns.ids
+        pairs, mine, theirs = [], [], []
+        start = 0
+        for row, others in queries:
+            own = ids[row]
+            count = int(np.searchsorted(own == BUCKETS, True))  # empty slots stand at the end
+            own = own[:count]
+            self._slot[own] = np.arange(1, count + 1, dtype=np.uint8)
+            slots = self._slot[ids[others]]
+            self._slot[own] = 0
+            pair, their = np.nonzero(slots)
+            pairs.append(pair + start)
+            theirs.append(their)
+            mine.append(slots[pair, their].astype(np.intp) - 1)
+            start += len(others)
+        return np.concatenate(pairs), np.concatenate(mine), np.concatenate(theirs)
+
+    def _lexical(self, result: Floats, a: Rows, b: Rows, pair: Rows, mine: Rows, theirs: Rows) -> None:
         columns = self._columns
-        my_rarity, rarity = columns.rarity(columns.ids[row]), columns.rarity(ids)
-        shared = slots > 0
-        position = np.maximum(slots, 1) - 1
-        my_kinds, kinds = columns.kinds[row], columns.kinds[others]
-        single, my_single = (kinds & PAIR) == 0, (my_kinds & PAIR) == 0
+        row_a, row_b = a[pair], b[pair]
+        kind_a, kind_b = columns.kinds[row_a, mine], columns.kinds[row_b, theirs]
+        count_a, count_b = columns.counts[row_a, mine], columns.counts[row_b, theirs]
+        rarity = columns.rarity(columns.ids[row_b, theirs])
+        both, square = kind_a & kind_b, rarity * rarity
+        single = ((kind_a | kind_b) & PAIR) == 0
+        whole = WEIGHT[count_a >> 4] * WEIGHT[count_b >> 4] * square
+        head_a, head_b = WEIGHT[count_a & 15], WEIGHT[count_b & 15]
+        heads = head_a * head_b * square
+        own, other = np.where(single, rarity, 0), head_b * rarity
+        my = head_a * rarity
+        parts = np.stack(
+            [
+                whole,
+                heads * single,
+                square * (single & ((both & TITLE) > 0)),
+                heads * ((both & PAIR) > 0),
+                whole * ((both & NAME) > 0),
+                whole * ((both & ENTITY) > 0),
+                # how much of the one stands in the other, then the other way round
+                own * ((kind_a & TITLE) > 0),
+                my * single,
+                my * ((kind_a & NAME) > 0),
+                my * ((kind_a & FIGURE) > 0),
+                own * ((kind_b & TITLE) > 0),
+                other * single,
+                other * ((kind_b & NAME) > 0),
+                other * ((kind_b & FIGURE) > 0),
+                own * (heads > 0),
+                rarity * ((kind_b & FIGURE) > 0),
+            ]
+        ).astype(np.float32)
+        sums = np.zeros((len(parts), len(a)), np.float32)
+        rarest = np.zeros(len(a), np.float32)
+        if len(pair):
+            starts = np.flatnonzero(np.diff(pair, prepend=-1))
+            sums[:, pair[starts]] = np.add.reduceat(parts, starts, axis=1)
+            rarest[pair[starts]] = np.maximum.reduceat(parts[-2], starts)
+        self._fill(result, sums, rarest, self._norms.of(a), self._norms.of(b))
 
-        parts: dict[str, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
-        for name, column in (("whole", columns.whole), ("head", columns.head), ("title", columns.title)):
-            weight = column[others].astype(np.float32) * (WEIGHT_STEP * rarity)
-            my_weight = column[row].astype(np.float32) * (WEIGHT_STEP * my_rarity)
-            parts[name] = (my_weight, weight)
+    def _fill(self, result: Floats, sums: Floats, rarest: Floats, na: Floats, nb: Floats) -> None:
+        """From sums over shared terms to shares and cosines."""
+        for place, name in enumerate(_COSINES):
+            norm = np.sqrt(na[:, place] * nb[:, place])
+            result[:, COLUMN[name]] = np.minimum(sums[place] / np.maximum(norm, 1e-6), 1)
+        first = len(_COSINES)
+        for place, name in enumerate(_COVERED):
+            share = []
+            for norms, part in ((na, sums[first + place]), (nb, sums[first + len(_COVERED) + place])):
+                total = norms[:, first + place]
+                empty = 0.5 if name in ("names", "figures") else 0.0
+                share.append(np.where(total > 0, np.minimum(part / np.maximum(total, 1e-6), 1), empty))
+            result[:, COLUMN[f"{name}_in_least"]] = np.minimum(*share)
+            result[:, COLUMN[f"{name}_in_most"]] = np.maximum(*share)
+        scale = np.log(self._columns.live + PRIOR + 2)
+        result[:, COLUMN["rare_sum"]] = sums[-2] / scale
+        result[:, COLUMN["rare_most"]] = rarest / scale
+        result[:, COLUMN["figures_shared"]] = sums[-1] / scale
+        with_figures = (na[:, FIGURES] > 0) & (nb[:, FIGURES] > 0)
+        result[:, COLUMN["figures_apart"]] = with_figures & (sums[-1] == 0)
+        result[:, COLUMN["entities_known"]] = (na[:, KNOWN] > 0) & (nb[:, KNOWN] > 0)
 
-        def cosine(name: str, my_mask: NDArray[np.bool_], mask: NDArray[np.bool_]) -> NDArray[np.float32]:
-            my_weight, weight = parts[name][0] * my_mask, parts[name][1] * mask
-            dot = (my_weight[position] * weight * shared).sum(1)
-            norm = np.sqrt((my_weight**2).sum() * (weight**2).sum(1))
-            return np.asarray(dot / np.maximum(norm, 1e-6), np.float32)
+    def _meaning(self, result: Floats, queries: Sequence[tuple[int, Rows]]) -> None:
+        start = 0
+        for row, others in queries:
+            here = slice(start, start + len(others))
+            result[here, COLUMN["meaning"]] = self._columns.cosines(row, others)
+            start += len(others)
 
-        everything, my_everything = np.ones_like(single), np.ones_like(my_single)
-        result[:, COLUMN["words"]] = cosine("whole", my_everything, everything)
-        result[:, COLUMN["head_words"]] = cosine("head", my_single, single)
-        result[:, COLUMN["title_words"]] = cosine("title", my_single, single)
-        result[:, COLUMN["phrases"]] = cosine("head", ~my_single, ~single)
-        result[:, COLUMN["names"]] = cosine("whole", (my_kinds & NAME) > 0, (kinds & NAME) > 0)
-
-        _coverage(result, parts, shared, position, my_kinds, kinds)
-
-        in_heads = shared & single & (parts["head"][1] > 0) & (parts["head"][0][position] > 0)
-        scale = np.log(columns.live + PRIOR + 2)
-        evidence = np.where(in_heads, rarity, 0) / scale
-        result[:, COLUMN["rare_sum"]] = evidence.sum(1)
-        result[:, COLUMN["rare_most"]] = evidence.max(1)
-
-        figures = (kinds & FIGURE) > 0
-        shared_figures = (np.where(figures & shared, rarity, 0)).sum(1) / scale
-        result[:, COLUMN["figures_shared"]] = shared_figures
-        both = figures.any(1) & bool(((my_kinds & FIGURE) > 0).any())
-        result[:, COLUMN["figures_apart"]] = both & (shared_figures == 0)
-
-        linked, my_linked = (kinds & ENTITY) > 0, (my_kinds & ENTITY) > 0
-        result[:, COLUMN["entities"]] = cosine("whole", my_linked, linked)
-        result[:, COLUMN["entities_known"]] = linked.any(1) & bool(my_linked.any())
-
-    def _other(self, result: NDArray[np.float32], row: int, others: Rows) -> None:
+    def _other(self, result: Floats, a: Rows, b: Rows) -> None:
         columns = self._columns
-        known = columns.has_vector[others] & columns.has_vector[row]
-        result[:, COLUMN["meaning"]] = columns.cosines(row, others)
-        result[:, COLUMN["meaning_known"]] = known
-        gap = np.abs(columns.hour[others] - columns.hour[row])
+        result[:, COLUMN["meaning_known"]] = columns.has_vector[a] & columns.has_vector[b]
+        gap = np.abs(columns.hour[a] - columns.hour[b])
         timed = ~np.isnan(gap)
         result[:, COLUMN["hours"]] = np.where(timed, np.log1p(np.nan_to_num(gap)), 0)
         result[:, COLUMN["hours_known"]] = timed
-        lengths, my_length = columns.length[others], columns.length[row]
-        result[:, COLUMN["length_least"]] = np.minimum(lengths, my_length)
-        result[:, COLUMN["length_most"]] = np.maximum(lengths, my_length)
-        result[:, COLUMN["same_language"]] = columns.language[others] == columns.language[row]
-        result[:, COLUMN["same_script"]] = columns.script[others] == columns.script[row]
+        lengths = columns.length[a], columns.length[b]
+        result[:, COLUMN["length_least"]] = np.minimum(*lengths)
+        result[:, COLUMN["length_most"]] = np.maximum(*lengths)
+        result[:, COLUMN["same_language"]] = columns.language[a] == columns.language[b]
+        result[:, COLUMN["same_script"]] = columns.script[a] == columns.script[b]
+
+
+assert len(_COSINES) + len(_COVERED) + 2 == NORMS

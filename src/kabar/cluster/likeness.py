@@ -35,29 +35,28 @@ class PairModel:
         tables: NDArray[np.float32],
         bias: float,
     ) -> None:
-        self._questions = questions.ravel()
-        self._thresholds = thresholds.ravel()
+        trees = len(tables)
+        self._questions = np.zeros((trees, 8), np.intp)  # the eighth is never answered yes
+        self._questions[:, :QUESTIONS] = questions
+        self._thresholds = np.full((trees, 8), np.inf, np.float32)
+        self._thresholds[:, :QUESTIONS] = thresholds
         self._tables = tables.ravel()
-        self._offsets = (np.arange(len(tables)) * tables.shape[1]).astype(np.int32)
-        self._bits = (1 << np.arange(QUESTIONS)).astype(np.int32)
+        self._offsets = np.arange(trees) * tables.shape[1]
         self._bias = bias
 
-    def log_odds(self, features: NDArray[np.float32], *, fade: bool = True) -> NDArray[np.float32]:
-        """One number for each row of *features*; with *fade*, lower the further apart in time."""
+    def log_odds(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
+        """One number for each row of *features*, without regard to time."""
         yes = features[:, self._questions] > self._thresholds
-        leaf = yes.reshape(len(features), -1, QUESTIONS) @ self._bits
+        leaf = np.packbits(yes, axis=2, bitorder="little")[:, :, 0]
         odds = self._tables[leaf + self._offsets].sum(1) + self._bias
         odds = np.clip(odds, -CLIP, CLIP)
         odds = np.where(features[:, COLUMN["length_least"]] < _LEAST_LENGTH, -CLIP, odds)
-        if fade:
-            odds = odds - faded(features)
         return np.asarray(odds, np.float32)
 
 
-def faded(features: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Log-odds lost to the time between two reports."""
-    hours = np.expm1(features[:, COLUMN["hours"]])
-    lost = np.minimum(FADE * np.log2(np.maximum(hours / FADE_FROM_HOURS, 1)), FADE_MOST)
+def faded(hours: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Log-odds lost to the *hours* between two reports; none where they are not known."""
+    lost = np.minimum(FADE * np.log2(np.maximum(np.nan_to_num(hours) / FADE_FROM_HOURS, 1)), FADE_MOST)
     return np.asarray(lost, np.float32)
 
 

@@ -4,7 +4,7 @@ The measure is the mean log-odds between members (average linkage on the pair mo
 that happens to be alike does not glue two events when the rest of the members speak against it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +15,7 @@ from kabar.cluster.features import PairFeatures
 from kabar.cluster.likeness import PairModel, faded
 
 Odds = NDArray[np.float32]
+_REMEMBERED = 200_000  # pairs
 
 
 @dataclass(slots=True)
@@ -32,31 +33,64 @@ class Linkage:
     def __init__(self, columns: Columns, model: PairModel) -> None:
         self.stories: dict[int, Story] = {}
         self.story_of: dict[int, int] = {}  # row -> story id
+        self._columns = columns
         self._features = PairFeatures(columns)
         self._model = model
+        self._moved: dict[int, int | None] = {}  # row -> the story it was in at `begin`, None: in none
+        self._odds: dict[int, float] = {}  # log-odds of pairs compared since `begin`, without regard to time
+
+    def begin(self) -> None:
+        """From here on, remember what moves, and no longer what was compared."""
+        self._moved.clear()
+        self._odds.clear()
+
+    @property
+    def moved(self) -> Mapping[int, int | None]:
+        """Rows that were put or taken since `begin`, and the story each was in then."""
+        return self._moved
 
     def features(self, row: int, others: Rows) -> NDArray[np.float32]:
         """The features of *row* against *others*."""
         return self._features.of(row, others)
 
-    def believe(self, features: NDArray[np.float32]) -> Odds:
-        """Log-odds from features."""
-        return self._model.log_odds(features)
-
     def odds(self, row: int, others: Rows, *, fade: bool = True) -> Odds:
         """Log-odds that *row* and each of *others* are about one event."""
-        if not len(others):
-            return np.empty(0, np.float32)
-        return self._model.log_odds(self._features.of(row, others), fade=fade)
+        odds = self._beliefs([(row, others)])[0]
+        return odds - self._lost(row, others) if fade else odds
+
+    def _lost(self, row: int, others: Rows) -> Odds:
+        hour = self._columns.hour
+        return faded(np.abs(hour[others] - hour[row]))
+
+    def _beliefs(self, queries: Sequence[tuple[int, Rows]]) -> list[Odds]:
+        """Log-odds of each row against its others, without regard to time; what was compared is remembered."""
+        known = self._odds
+        if len(known) > _REMEMBERED:
+            known.clear()
+        keys = [
+            [(row << 32) + other if row < other else (other << 32) + row for other in others.tolist()]
+            for row, others in queries
+        ]
+        missing = []
+        for (row, others), names in zip(queries, keys, strict=True):
+            new = [place for place, name in enumerate(names) if name not in known]
+            if new:
+                missing.append((row, others[new], [names[place] for place in new]))
+        if missing:
+            found = self._model.log_odds(self._features.of_many([(row, new) for row, new, _ in missing]))
+            known.update(zip((name for *_, names in missing for name in names), found.tolist(), strict=True))
+        return [np.array([known[name] for name in names], np.float32) for names in keys]
 
     def put(self, row: int, story_id: int) -> None:
         """Make *row* a member of that story, which is made if there is none."""
+        self._moved.setdefault(row, self.story_of.get(row))
         self.stories.setdefault(story_id, Story(story_id)).rows.append(row)
         self.story_of[row] = story_id
 
     def take(self, row: int) -> None:
         """Make *row* a member of nothing; a story without members ends."""
         story = self.stories[self.story_of.pop(row)]
+        self._moved.setdefault(row, story.id)
         story.rows.remove(row)
         story.checked = min(story.checked, len(story.rows))
         if not story.rows:
@@ -70,6 +104,7 @@ class Linkage:
         story = self.stories.setdefault(new, Story(new))
         story.rows += rows
         for row in rows:
+            self._moved.setdefault(row, old)
             self.story_of[row] = new
 
     def merge(self, ended: int, kept: int) -> None:
@@ -104,9 +139,8 @@ class Linkage:
         flat = np.array([other for sample in samples for other in sample], np.intp)
         if not len(flat):
             return {}
-        features = self._features.of(row, flat)
-        odds = self._model.log_odds(features, fade=False)
-        lost = faded(features) if fade else np.zeros(len(flat), np.float32)
+        odds = self.odds(row, flat, fade=False)
+        lost = self._lost(row, flat) if fade else np.zeros(len(flat), np.float32)
         result: dict[int, float] = {}
         start = 0
         for story_id, sample in zip(story_ids, samples, strict=True):
@@ -122,15 +156,17 @@ class Linkage:
         if len(ours) > len(theirs):
             ours, theirs = theirs, ours
         others = np.array(theirs, np.intp)
-        features = [self._features.of(row, others) for row in ours]
-        odds = [self._model.log_odds(found, fade=False).mean() for found in features]
-        return float(np.mean(odds)) - min(float(faded(found).min()) for found in features)
+        odds = self._beliefs([(row, others) for row in ours])
+        return float(np.mean(odds)) - min(float(self._lost(row, others).min()) for row in ours)
 
     def matrix(self, rows: Sequence[int]) -> Odds:
-        """Log-odds between all of *rows* without regard to time, (n, n), symmetric."""
+        """Log-odds between all of *rows* without regard to time, (n, n), symmetric, 0 on the diagonal."""
         others = np.array(rows, np.intp)
-        odds = np.stack([self.odds(row, others, fade=False) for row in rows])
-        return np.asarray((odds + odds.T) / 2, np.float32)
+        odds = np.zeros((len(rows), len(rows)), np.float32)
+        found = self._beliefs([(row, others[place + 1 :]) for place, row in enumerate(rows)])
+        for place, part in enumerate(found):
+            odds[place, place + 1 :] = odds[place + 1 :, place] = part
+        return odds
 
 
 def average_link(odds: Odds, stop_at: float, weights: Iterable[int] = ()) -> list[int]:

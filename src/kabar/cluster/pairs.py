@@ -7,7 +7,7 @@ import numpy as np
 
 from kabar.cluster.columns import Columns
 from kabar.cluster.features import PairFeatures
-from kabar.cluster.likeness import pair_model
+from kabar.cluster.likeness import faded, pair_model
 from kabar.cluster.sketch import sketch
 from kabar.model.article import Report
 
@@ -27,6 +27,7 @@ def pair_scores(reports: Sequence[Report], pairs: Sequence[tuple[int, int]]) -> 
     scores = []
     for a, b in pairs:
         odds = pair_model().log_odds(features.of(rows[a], np.array([rows[b]], np.intp)))
+        odds -= faded(np.abs(columns.hour[[rows[a]]] - columns.hour[[rows[b]]]))
         scores.append(1 / (1 + math.exp(-float(odds[0]) / SOFTER)))
     return scores
 

@@ -8,12 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kabar.cluster.columns import Columns, Rows
-from kabar.cluster.terms import BUCKETS, PAIR
+from kabar.cluster.terms import BUCKETS, PAIR, TITLE
 
 _BUCKETS = 1 << 17  # of the posting table; terms that collide cost a candidate, not a mistake
 _RING = 24  # newest reports remembered for a term
 TERMS = 14  # rarest terms of a report that are posted and asked for
 EMPTY = -1
+_FIRST_WORDS = 2  # of 64 signs that are compared with the whole window; all signs only of the nearest by these
+_KEPT_OF_FIRST = 40  # times the reports wanted
+_FARTHEST = np.iinfo(np.int16).max
 
 
 class Candidates:
@@ -28,11 +31,9 @@ class Candidates:
         """(posting buckets, weights) of the terms of *row* that tell it from others."""
         columns = self._columns
         ids = columns.ids[row]
-        rarity = columns.rarity(ids)
-        weight = (
-            rarity * np.where(columns.head[row] > 0, 1.5, 1.0) * np.where(columns.title[row] > 0, 1.3, 1.0)
-        )
-        weight *= np.where(columns.kinds[row] & PAIR, 0.6, 1.0)
+        kinds = columns.kinds[row]
+        weight = columns.rarity(ids) * np.where(columns.counts[row] & 15, 1.5, 1.0)
+        weight *= np.where(kinds & TITLE, 1.3, 1.0) * np.where(kinds & PAIR, 0.6, 1.0)
         order = np.argsort(-weight, kind="stable")[:TERMS]
         order = order[weight[order] > 0]
         return (ids[order] % _BUCKETS).astype(np.intp), weight[order].astype(np.float32)
@@ -45,10 +46,6 @@ class Candidates:
             self._postings[bucket, place] = row
             self._next[bucket] = (place + 1) % _RING
 
-    def drop(self, rows: Rows) -> None:
-        """Forget *rows*."""
-        self._postings[np.isin(self._postings, rows)] = EMPTY
-
     def of(self, row: int, *, by_words: int, by_meaning: int) -> Rows:
         """Rows to compare *row* with, best guesses of either way first; never *row* itself."""
         found = np.concatenate([self._by_words(row, by_words), self._by_meaning(row, by_meaning)])
@@ -58,8 +55,10 @@ class Candidates:
     def _by_words(self, row: int, count: int) -> Rows:
         buckets, weights = self._asked(row)
         rows = self._postings[buckets]
-        scores = np.broadcast_to(weights[:, None], rows.shape)[rows != EMPTY]
-        rows = rows[rows != EMPTY]
+        # A place may still hold a row whose report was dropped; a row given to another report costs a guess.
+        there = (rows != EMPTY) & self._columns.used[rows]
+        scores = np.broadcast_to(weights[:, None], rows.shape)[there]
+        rows = rows[there]
         distinct, inverse = np.unique(rows, return_inverse=True)
         total = np.bincount(inverse, weights=scores, minlength=len(distinct))
         total[distinct == row] = -1
@@ -70,14 +69,26 @@ class Candidates:
         columns = self._columns
         if not columns.has_vector[row] or columns.live < 2:
             return np.empty(0, np.intp)
-        codes = columns.codes[: columns.size]
-        unlike = np.bitwise_count(codes ^ columns.codes[row]).sum(1, dtype=np.int16)
-        unlike[~columns.has_vector[: columns.size]] = np.iinfo(np.int16).max
-        unlike[row] = np.iinfo(np.int16).max
-        count = min(count, columns.size - 1)
-        nearest = np.argpartition(unlike, count - 1)[:count] if count > 0 else np.empty(0, np.intp)
-        nearest = nearest[unlike[nearest] < np.iinfo(np.int16).max]
-        return np.asarray(nearest[np.lexsort((nearest, unlike[nearest]))], np.intp)
+        mine, size = columns.codes[:, row], columns.size
+        unlike = self._unlike(columns.codes[:_FIRST_WORDS, :size], mine[:_FIRST_WORDS])
+        unlike[~columns.has_vector[:size]] = _FARTHEST
+        unlike[row] = _FARTHEST
+        kept = _KEPT_OF_FIRST * count
+        if size > kept:
+            near = np.argpartition(unlike, kept)[:kept]
+        else:
+            near = np.arange(size)
+        near = near[unlike[near] < _FARTHEST]
+        all_words = self._unlike(columns.codes[:, near], mine)
+        return np.asarray(near[np.lexsort((near, all_words))][:count], np.intp)
+
+    @staticmethod
+    def _unlike(codes: NDArray[np.uint64], mine: NDArray[np.uint64]) -> NDArray[np.int16]:
+        """Bits in which each column of *codes* differs from *mine*."""
+        total = np.zeros(codes.shape[1], np.int16)
+        for word, bits in zip(codes, mine, strict=True):
+            total += np.bitwise_count(word ^ bits)
+        return total
 
 
 assert BUCKETS % _BUCKETS == 0  # a posting bucket is a term's bucket cut short

@@ -4,7 +4,6 @@ A term is a stemmed word, a pair of neighbouring words, a figure or a linked nam
 (rarity, likeness, candidates) works on these numbers; the words themselves are not kept.
 """
 
-import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,24 +21,25 @@ BODY_CHARACTERS = 3600  # of the text: what follows is mostly background
 HEAD_TOKENS = 80  # title and lead
 TITLE_CHARACTERS = 140  # of the first sentence, where there is no title
 
-PAIR, NAME, FIGURE, ENTITY = 1, 2, 4, 8  # what a term is; bits
+PAIR, NAME, FIGURE, ENTITY, TITLE = 1, 2, 4, 8, 16  # what a term is, and that it stands in the title; bits
+MOST = 15  # a term's count in a text is told up to here
 
 _WORD = re.compile(r"[^\W_]+(?:[.,:][0-9]+)*(?:['’][^\W\d_]+)?")
 _FIGURE = re.compile(r"[0-9]+(?:[.,:][0-9]+)*$")
 _SENTENCE_STARTS_AFTER = frozenset('.!?…。！？؟:"“„«”»(\n|')
 _FIRST_SENTENCE = re.compile(r"(?<=[^.\s]{3}[.!?])\s|\n|(?<=[。！？؟])")
+_UNSPACED_FROM = "\u0e00"  # no script before this one writes without spaces
 _STEM = 6  # letters: long words lose their endings, in any language that has endings
 _CLITIC = re.compile(r"['’].*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of one report, rarest knowledge first left to the window; all arrays share their order."""
+    """The terms of one report; all arrays share their order."""
 
     ids: NDArray[np.uint32]
-    whole: NDArray[np.float32]  # 1 + ln(count) in title and text
-    head: NDArray[np.float32]  # the same in title and lead, 0 where absent
-    title: NDArray[np.float32]  # 1 in the title, else 0
+    whole: NDArray[np.uint8]  # count in title and text, at most MOST
+    head: NDArray[np.uint8]  # the same in title and lead
     kinds: NDArray[np.uint8]
     length: int  # tokens of title and text
     written: Mapping[int, str]  # term -> how it stands in the head of this report, without pairs
@@ -75,30 +75,30 @@ def lead_title(text: str) -> str:
     return first[:TITLE_CHARACTERS].rsplit(" ", 1)[0]
 
 
-@dataclass(slots=True)
 class _Counts:
-    word: str = ""
-    count: int = 0
-    head: int = 0
-    title: bool = False
-    kind: int = 0
+    """How often a term was met, where, and how it was written."""
+
+    __slots__ = ("count", "head", "kind", "word")
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.count = 0
+        self.head = 0
+        self.kind = 0
 
 
-def _tokens(text: str, *, names: bool) -> Iterable[tuple[str, int, str]]:
-    """(term, kind, as written) of each word; kind tells figures and words with a capital inside a sentence."""
+def _tokens(text: str, *, names: bool) -> Iterable[tuple[str, int, str, bool]]:
+    """(term, kind, as written, of an unspaced script) of each word; kind tells figures and capitals in a sentence."""
     for match in _WORD.finditer(text):
         word = match.group()
-        if _FIGURE.match(word):
-            yield "#" + figure(word), FIGURE, word
-            continue
-        if is_unspaced(word[0]):
-            yield from ((character, 0, character) for character in word)
-            continue
-        kind = 0
-        if names and word[0].isupper() and not _starts_sentence(text, match.start()):
-            kind = NAME
-        if term := stem(word):
-            yield term, kind, word
+        first = word[0]
+        if first.isdigit() and _FIGURE.match(word):
+            yield "#" + figure(word), FIGURE, word, False
+        elif first >= _UNSPACED_FROM and is_unspaced(first):
+            yield from ((character, 0, character, True) for character in word)
+        elif term := stem(word):
+            capital = names and first.isupper() and not _starts_sentence(text, match.start())
+            yield term, NAME if capital else 0, word, False
 
 
 def _starts_sentence(text: str, start: int) -> bool:
@@ -118,48 +118,50 @@ def terms_of(title: str, text: str, entities: Iterable[str] = ()) -> Terms:
     heading = title or lead_title(text)
     found: dict[str, _Counts] = {}
     position = 0
-    for part, is_title in ((heading, True), (text, False)):
-        names = not (is_title and _capitals_everywhere(part))
-        before = ""
-        for term, kind, word in _tokens(part, names=names):
+    for part, in_title in ((heading, TITLE), (text, 0)):
+        names = not (in_title and _capitals_everywhere(part))
+        before, before_unspaced = "", False
+        for term, kind, word, unspaced in _tokens(part, names=names):
             in_head = position < HEAD_TOKENS
             position += 1
-            unspaced = is_unspaced(term[0])
             if not unspaced:
-                _count(found, term, kind, is_title, in_head, word)
-            if before and (in_head or unspaced) and (unspaced == is_unspaced(before[0])):
-                _count(found, f"{before} {term}", 0 if unspaced else PAIR, is_title, in_head)
-            before = term
+                _count(found, term, kind | in_title, in_head, word)
+            if before and (in_head or unspaced) and unspaced == before_unspaced:
+                _count(found, f"{before} {term}", (0 if unspaced else PAIR) | in_title, in_head)
+            before, before_unspaced = term, unspaced
     for key in entities:
-        _count(found, "@" + key, ENTITY, False, True)
+        _count(found, "@" + key, ENTITY, True)
     return _kept(found, position)
 
 
-def _count(found: dict[str, _Counts], term: str, kind: int, title: bool, head: bool, word: str = "") -> None:
+def _count(found: dict[str, _Counts], term: str, kind: int, head: bool, word: str = "") -> None:
     counts = found.get(term)
     if counts is None:
         counts = found[term] = _Counts(word)
     counts.count += 1
-    counts.head += head
-    counts.title |= title
+    if head:
+        counts.head += 1
     counts.kind |= kind
 
 
+def _worth(item: tuple[str, _Counts]) -> int:
+    """The lower, the more a term says without knowing what is rare: those of the head first, then by count."""
+    counts = item[1]
+    kind = counts.kind
+    if kind & ENTITY:
+        first = 0
+    else:
+        first = 1_000 if counts.head and not kind & PAIR else 2_000
+    return first - min(counts.count, 400) - (2 if kind & (NAME | FIGURE) else 0) - (1 if kind & TITLE else 0)
+
+
 def _kept(found: dict[str, _Counts], length: int) -> Terms:
-    """The SLOTS terms that say most without knowing what is rare: those of the head first, then by count."""
-    ordered = sorted(
-        found.items(),
-        key=lambda item: (
-            not item[1].kind & ENTITY,
-            not (item[1].head and not item[1].kind & PAIR),
-            -item[1].count - 2 * bool(item[1].kind & (NAME | FIGURE)) - item[1].title,
-        ),
-    )[:SLOTS]
+    """The SLOTS terms that say most."""
+    ordered = sorted(found.items(), key=_worth)[:SLOTS]
     return Terms(
         ids=np.array([_bucket(term) for term, _ in ordered], np.uint32),
-        whole=np.array([1 + math.log(counts.count) for _, counts in ordered], np.float32),
-        head=np.array([1 + math.log(c.head) if c.head else 0.0 for _, c in ordered], np.float32),
-        title=np.array([float(counts.title) for _, counts in ordered], np.float32),
+        whole=np.array([min(counts.count, MOST) for _, counts in ordered], np.uint8),
+        head=np.array([min(counts.head, MOST) for _, counts in ordered], np.uint8),
         kinds=np.array([counts.kind for _, counts in ordered], np.uint8),
         length=length,
         written={_bucket(term): counts.word for term, counts in ordered if counts.word and counts.head},

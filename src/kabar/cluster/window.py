@@ -6,6 +6,7 @@ and split and reports moved, and every such change is in the `Decision` that `pl
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 
 import numpy as np
 
@@ -64,8 +65,8 @@ class Window:
 
         A report whose id is known is read anew (its text was edited).
         """
-        before = dict(self._linkage.story_of)
-        known_stories = set(self._linkage.stories)
+        self._linkage.begin()
+        first_new = self._last_new
         because: dict[int, tuple[tuple[str, ...], float]] = {}
         self._now = hour_of(now)
         self._recopied.clear()
@@ -75,18 +76,18 @@ class Window:
             if report.id in self._row_of:
                 self._drop([self._row_of[report.id]])
             row = self._add(report)
-            before.pop(row, None)
             because[row] = self._assign(row, follow_ups)
             touched.append(row)
         merged = self._mending.mend(touched, self._new_id)
-        return self._decision(before, known_stories, because, merged, follow_ups)
+        return self._decision(first_new, because, merged, follow_ups)
 
     def settle(self) -> Decision:
         """Look at every report once more with all that the window knows now; say what changed."""
-        before = dict(self._linkage.story_of)
-        known_stories = set(self._linkage.stories)
+        self._linkage.begin()
+        self._recopied.clear()
+        first_new = self._last_new
         merged = self._mending.settle(self._candidates, self._new_id)
-        return self._decision(before, known_stories, {}, merged, {})
+        return self._decision(first_new, {}, merged, {})
 
     def confirm(self, ids: Mapping[int, int]) -> None:
         """Give stories that were new their stored ids: provisional -> stored."""
@@ -107,13 +108,12 @@ class Window:
 
     def forget(self, before: datetime) -> None:
         """Drop reports older than *before*; those without a time count as old when they arrived."""
-        limit = hour_of(before)
-        old = [row for row in self._row_of.values() if self._columns.seen[row] < limit]
-        self._drop(old)
+        columns = self._columns
+        self._drop(np.flatnonzero(columns.used & (columns.seen < hour_of(before))).tolist())
 
     def forget_first(self, count: int) -> None:
         """Drop the *count* reports that were placed first."""
-        self._drop(list(self._row_of.values())[:count])
+        self._drop(list(islice(self._row_of.values(), count)))
 
     def apart(self, article: int, story: int) -> None:
         """A person says: this article is not of this story. Obeyed from now on."""
@@ -157,7 +157,6 @@ class Window:
             self._copy_of.pop(row, None)
             self._loaded.discard(row)
         self._copies.drop(rows)
-        self._candidates.drop(np.array(rows, np.intp))
         self._columns.drop(rows)
 
     def _assign(self, row: int, follow_ups: dict[int, int]) -> tuple[tuple[str, ...], float]:
@@ -191,21 +190,20 @@ class Window:
 
     def _decision(
         self,
-        before: Mapping[int, int],
-        known_stories: set[int],
+        first_new: int,
         because: Mapping[int, tuple[tuple[str, ...], float]],
         merged: Mapping[int, int],
         follow_ups: Mapping[int, int],
     ) -> Decision:
-        placements = []
-        for row, (why, sure) in because.items():
-            placements.append(self._placement(row, why, sure))
-        for row, story in before.items():
+        placements = [self._placement(row, why, sure) for row, (why, sure) in because.items()]
+        for row in sorted(self._linkage.moved.keys() | self._recopied.keys()):
             now_in = self._linkage.story_of.get(row)
-            if now_in is not None and row not in because and (now_in != story or row in self._recopied):
+            was_in = self._linkage.moved.get(row, now_in)
+            if now_in is not None and row not in because and (now_in != was_in or row in self._recopied):
                 others = [other for other in self._linkage.sample(now_in, 12) if other != row]
                 placements.append(self._placement(row, self._why(row, others), 1.0))
-        final = {old: _followed(old, merged) for old in merged if old in known_stories}
+        # Stories that were made and ended in this one step were never told to anybody.
+        final = {old: _followed(old, merged) for old in merged if old >= first_new}
         ended = tuple((old, new) for old, new in final.items() if new in self._linkage.stories)
         pairs = {(_followed(late, merged), _followed(early, merged)) for late, early in follow_ups.items()}
         return Decision(
