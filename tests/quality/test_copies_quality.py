@@ -235,3 +235,71 @@ def test_reuse_among_judged_pairs(measured: Measured) -> None:
 
     measured("semeval_reuse", "copies claimed that are none", found["false_copies"], most=0)
     measured("semeval_reuse", "copies, recall", found["pairs"]["recall"], floor=0.8)
+
+
+AGENCY_REPORT = """
+WASHINGTON, April 1 - Senior American and Israeli officials spoke by video link for two hours on Monday about the attack
+on Rafah in Gaza that Israel plans; the American side voiced its worries about the Israeli plans, and Israel agreed to
+take the worries into account, a joint statement said.
+A U.S. official said that the meeting was over and that a written statement on it was expected later; follow-up talks
+early next week would be held in person by a group on strategy.
+The White House said that the American and Israeli teams agreed that they share the aim of seeing Hamas defeated in
+Rafah.
+President Joe Biden has urged Israel not to launch a large offensive in Rafah, so that there are no more civilian
+victims among the Palestinians in Gaza, where Palestinian health authorities say more than 32,000 people were killed.
+White House press secretary Karine Jean-Pierre said that the United States had made known its concern about a large
+ground operation in Rafah, the last fairly safe place for more than 1 million displaced Palestinian civilians.
+"If they are going to go ahead with a military operation, we have to have this conversation," Jean-Pierre told an
+earlier briefing on Monday. "We have to understand how they are going to go ahead."
+She told reporters that national security adviser Jake Sullivan was leading the talks for the U.S. side.
+An Israeli official in Washington said the Israeli participants included strategic affairs minister Ron Dermer and
+national security adviser Tzachi Hanegbi.
+They are the same confidants of Prime Minister Benjamin Netanyahu who were to come to the Washington meeting last week
+that Netanyahu called off.
+Netanyahu cancelled the visit to Washington planned for last week after the U.S. let a Gaza ceasefire resolution pass at
+the United Nations on March 25, a new low in his relations with Biden in six months of war. Two days later Israel asked
+the White House to find a new date for the high-level meeting on military plans for Rafah, officials said, in an
+apparent attempt to ease tensions between the two allies.
+The United States, concerned about the deepening humanitarian crisis in Gaza, wants Israel to consider alternatives to a
+ground invasion.
+Israel's retaliation began after the attack of Oct. 7, in which Hamas militants broke through the Israeli border, killed
+1,200 people and took 253 hostages, by Israel's count.
+The offensive has laid waste to parts of the small coastal enclave, hit hospitals and infrastructure, and caused severe
+shortages of food among a population most of which is displaced.
+"""
+
+OTHER_REPORT = """
+JERUSALEM, April 2 - Israel's prime minister said on Tuesday that no pressure from abroad would keep his army out of
+Rafah, a day after his envoys had talked with Washington.
+Families of the hostages gathered before the parliament and asked for a deal that brings their relatives home.
+The army said that its soldiers had left the Shifa hospital in Gaza City after two weeks of fighting in and around it.
+Aid groups warned that famine was close in the north of Gaza, where few lorries arrive.
+Egypt's foreign minister said that an attack on Rafah would drive people over the border, which Cairo will not accept.
+Qatar and Egypt go on with their mediation, an official told reporters in Doha.
+"""
+
+
+def test_seed_article_is_a_translation_of_the_agency_report() -> None:
+    """As it was found: with the labels of its page, and spelled by a machine. The reports are written for this test."""
+    seed = SHARED / "design" / "seed-article.txt"
+    if not seed.exists():
+        pytest.skip(f"{seed} is absent")
+    title, _, text = seed.read_text().partition("\n")
+
+    def english(number: int, title: str, text: str, outlet: str) -> Report:
+        plain = "\n".join(" ".join(part.split("\n")) for part in re.split(r"\n(?=[A-Z\"])", text.strip()))
+        return Report(id=number, title=title, text=plain, language="en", outlet=outlet, published_at=NOW)
+
+    reports = annotated(
+        [
+            english(1, "US and Israel discuss alternatives to Rafah invasion", AGENCY_REPORT, "Agency"),
+            english(2, "No pressure will keep us out of Rafah, Netanyahu says", OTHER_REPORT, "Other"),
+            Report(id=3, title=title, text=text, language="id", published_at=NOW + timedelta(hours=9)),
+        ]
+    )
+
+    for order in ((0, 1, 2), (2, 1, 0)):
+        copies = found_copies([reports[place] for place in order])
+
+        assert copies.keys() == {3}
+        assert (copies[3].of, copies[3].kind) == (1, "translated")

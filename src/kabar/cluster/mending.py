@@ -18,6 +18,9 @@ NewId = Callable[[], int]
 
 ALIKE_AT = -3.0  # log-odds from which a report is looked at as the origin of a copy
 COMPARED = 8
+COMPARED_FOREIGN = (
+    4  # and so many more in other languages: translations are less alike than reports of one's own
+)
 _GROWTH = 1.4  # a story is looked at for parts each time it has grown by so much
 _LARGEST_LOOKED_AT = 40  # members compared all with all when looking for parts
 _NEIGHBOURS = 4  # stories a story is compared with for merging
@@ -73,7 +76,10 @@ class Mending:
             for other, story in zip(near, stories, strict=True)
             if scores.get(story, -np.inf) >= settings.merge_at - _MERGE_SLACK
         ][:_NEIGHBOURS]
-        self.alike = [int(found[index]) for index in order if odds[index] >= ALIKE_AT][:COMPARED]
+        alike = [int(found[index]) for index in order if odds[index] >= ALIKE_AT]
+        language = self._columns.language
+        foreign = [other for other in alike[COMPARED:] if language[other] != language[row]]
+        self.alike = alike[:COMPARED] + foreign[:COMPARED_FOREIGN]
         return scores
 
     def follows(self, row: int, stories: Sequence[int]) -> int | None:

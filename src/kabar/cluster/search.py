@@ -14,7 +14,9 @@ _BUCKETS = 1 << 17  # of the posting table; terms that collide cost a candidate,
 _RING = 24  # newest reports remembered for a term
 TERMS = 14  # rarest terms of a report that are posted and asked for
 EMPTY = -1
-_FIRST_WORDS = 2  # of 64 signs that are compared with the whole window; all signs only of the nearest by these
+_FIRST_WORDS = (
+    2  # of 64 signs that are compared with the whole window; all signs only of the nearest by these
+)
 _KEPT_OF_FIRST = 40  # times the reports wanted
 _FARTHEST = np.iinfo(np.int16).max
 
