@@ -5,7 +5,7 @@ The English text in a template is the message's id; `locale/<code>/LC_MESSAGES/k
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -116,6 +116,24 @@ def language_name(language: str, locale: str) -> str:
     return name or language
 
 
+@lru_cache(maxsize=1024)
+def _span(seconds: int, unit: Literal["minute", "hour"], locale: str) -> str:
+    words = dates.format_timedelta(
+        seconds,
+        granularity=unit,
+        threshold=100.0,  # never to the next unit: 90 minutes are an hour, 23 hours are no day
+        add_direction=True,
+        format="short",
+        locale=locale,
+    )
+    return words.replace(".", "")  # "40 min ago": CLDR's full stops would litter a line of facts
+
+
+@lru_cache(maxsize=4096)
+def _date(of: date, pattern: str, locale: str) -> str:
+    return dates.format_date(of, pattern, locale=locale)
+
+
 def relative_time(at: datetime, *, now: datetime, locale: str, timezone: str) -> str:
     """Up to a day as "40 minutes ago" (or "in 5 minutes"), then as a date in the reader's zone."""
     delta = now - at
@@ -130,15 +148,7 @@ def relative_time(at: datetime, *, now: datetime, locale: str, timezone: str) ->
         unit: Literal["minute", "hour"] = "minute" if abs(seconds) < _HOUR else "hour"
         step = _MINUTE if unit == "minute" else _HOUR
         whole = int(abs(seconds) // step) * step
-        words = dates.format_timedelta(
-            whole if seconds < 0 else -whole,
-            granularity=unit,
-            threshold=100.0,  # never to the next unit: 90 minutes are an hour, 23 hours are no day
-            add_direction=True,
-            format="short",
-            locale=locale,
-        )
-        return words.replace(".", "")  # "40 min ago": CLDR's full stops would litter a line of facts
+        return _span(whole if seconds < 0 else -whole, unit, locale)
     return day(at, now=now, locale=locale, timezone=timezone)
 
 
@@ -146,18 +156,18 @@ def day(at: datetime, *, now: datetime, locale: str, timezone: str) -> str:
     """A date in the reader's zone: "2 April", with the year when it is another one."""
     local = at.astimezone(zone(timezone))
     pattern = "d MMMM" if local.year == now.astimezone(zone(timezone)).year else "d MMMM y"
-    return dates.format_date(local, pattern, locale=locale)
+    return _date(local.date(), pattern, locale)
 
 
 def short_day(at: datetime, *, locale: str, timezone: str) -> str:
     """A date in the reader's zone where there is little room: "2 Apr"."""
-    return dates.format_date(at.astimezone(zone(timezone)), "d MMM", locale=locale)
+    return _date(at.astimezone(zone(timezone)).date(), "d MMM", locale)
 
 
 def moment(at: datetime, *, locale: str, timezone: str) -> str:
     """The exact time in words, in the reader's zone: "Tuesday, 2 April 2024 at 05:13"."""
     local = at.astimezone(zone(timezone))
-    return f"{dates.format_date(local, 'EEEE, d MMMM y', locale=locale)}, {local:%H:%M}"
+    return f"{_date(local.date(), 'EEEE, d MMMM y', locale)}, {local:%H:%M}"
 
 
 def clock(at: datetime, *, timezone: str) -> str:

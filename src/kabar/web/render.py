@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kabar import __version__, i18n
 from kabar.errors import NotFoundError
@@ -96,7 +96,13 @@ def context(visit: Visit) -> dict[str, Any]:  # Any: what templates may hold
 def _words(locale: str) -> Mapping[str, Any]:
     book = i18n.catalogue(locale)
 
+    @lru_cache(maxsize=2000)
+    def fixed(message: str) -> Markup:
+        return Markup(book.gettext(message)) % {}  # noqa: S704  (ours)
+
     def gettext(message: str, **values: object) -> Markup:
+        if not values:
+            return fixed(message)
         return Markup(book.gettext(message)) % values  # noqa: S704  (ours; Markup escapes the values)
 
     def ngettext(one: str, many: str, num: int, **values: object) -> Markup:
@@ -140,7 +146,7 @@ def _times(visit: Visit) -> dict[str, Any]:  # Any: callables for templates
             if day_only
             else i18n.relative_time(at, now=now, locale=locale, timezone=timezone)
         )
-        return Markup('<time datetime="{}" title="{}">{}</time>').format(at.isoformat(), exact, shown)
+        return Markup(f'<time datetime="{at.isoformat()}" title="{escape(exact)}">{escape(shown)}</time>')  # noqa: S704
 
     def exactly(at: datetime | None) -> Markup:
         if at is None:
@@ -159,6 +165,7 @@ def _times(visit: Visit) -> dict[str, Any]:  # Any: callables for templates
     }
 
 
+@lru_cache(maxsize=500)
 def lang(language: str | None) -> Markup:
     """`lang` and `dir` attributes for text in *language*; `dir=auto` when it is not known."""
     if not language or language == "und":
@@ -179,6 +186,7 @@ _PATHS: Mapping[Target, str] = {
 }
 
 
+@lru_cache(maxsize=20_000)
 def href(target: Target | str, key: object) -> str:
     """The page of something that can be followed."""
     return _PATHS[Target(target)].format(quote(str(key), safe=""))
@@ -202,6 +210,7 @@ def command(*parts: object) -> str:
     return ":".join(_word(part.value if isinstance(part, Target) else str(part)) for part in parts)
 
 
+@lru_cache(maxsize=20_000)
 def _word(text: str) -> str:
     return text if text.isalnum() and text.isascii() else quote(text, safe=" ")
 
