@@ -162,7 +162,7 @@ def test_commands_and_options_exist(page: Path) -> None:
 def test_table_of_the_readme_has_every_command() -> None:
     table = readme().partition("## Commands")[2].partition("\n## ")[0]
 
-    assert set(COMMANDS) == set(re.findall(r"`kabar ([a-z]+)`", table))
+    assert set(COMMANDS) == set(re.findall(r"`kabar ([a-z-]+)`", table))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)

@@ -1,5 +1,7 @@
 """The image proxy: what is not signed is refused, what is no picture is not shown."""
 
+import hashlib
+import hmac
 import io
 
 import pytest
@@ -10,6 +12,12 @@ from web_client import Visitor
 from kabar.web.images import PictureError, shrink, sign, verify
 
 SECRET = b"s" * 32
+
+
+def secret_of(visitor: Visitor, account: int = 1) -> bytes:
+    """What signs the pictures of an account."""
+    house = visitor.services.about.secret(visitor.rt, "web")
+    return hmac.new(house, f"pictures:{account}".encode(), hashlib.sha256).digest()
 
 
 def picture(kind: str, size: tuple[int, int] = (800, 600), mode: str = "RGB") -> bytes:
@@ -108,7 +116,7 @@ def test_no_metadata_survives() -> None:
 
 def test_proxy_serves_what_we_signed_with_its_own_policy() -> None:
     visitor = Visitor()
-    path = sign("https://pictures.example/a.jpg", 320, visitor.services.about.secret(visitor.rt, "web"))
+    path = sign("https://pictures.example/a.jpg", 320, secret_of(visitor))
 
     answer = visitor.get(path)
 
@@ -125,7 +133,7 @@ def test_proxy_serves_what_we_signed_with_its_own_policy() -> None:
 def test_failures_say_nothing_of_the_other_side(url: str, status: int) -> None:
     visitor = Visitor()
 
-    answer = visitor.get(sign(url, 320, visitor.services.about.secret(visitor.rt, "web")))
+    answer = visitor.get(sign(url, 320, secret_of(visitor)))
 
     assert (answer.status_code, answer.text) == (status, "No picture.")
 

@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kabar import i18n
+from kabar.web.players import Hall
 from kabar.web.prose import prose
 from kabar.web.render import browser_of, command, href, lang
 from kabar.web.session import Display, Done, format_display, parse_display, seal, unseal
 
+HALL = Hall(picture=lambda url, width: f"/image/{url}", recording=lambda url: f"/recording/{url}", words={})
 ROOT = Path(__file__).parent.parent.parent
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -151,7 +153,7 @@ def test_browser_in_two_words() -> None:
 
 
 def _clean(html: str, sentence: str = "") -> str:
-    return str(prose(html, lambda url: f"/image/{url}", sentence=sentence))
+    return str(prose(html, HALL, sentence=sentence))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from kabar.model.feed import Freshness, Validators
 MAX_WAIT_SECONDS = 31 * 86400  # longest that a server may send us away; it once said 16 years
 _MAX_VALIDATOR = 1024
 KEPT = ("link", "x-hub-self", "content-language", "x-robots-tag", "content-disposition", "date", "age", "etag",
-        "last-modified", "cache-control", "expires")  # fmt: skip
+        "last-modified", "cache-control", "expires", "content-range")  # fmt: skip
 
 _STATUS_WORDS = {
     400: "the server did not understand the question",

@@ -6,7 +6,7 @@ from typing import Literal
 
 from kabar import __version__
 
-Kind = Literal["feed", "page", "image", "icon", "hub"]
+Kind = Literal["feed", "page", "image", "icon", "media", "hub"]
 MIB = 1024 * 1024
 
 # What each kind of request asks for. Feeds first, then what servers send in their place.
@@ -16,6 +16,7 @@ ACCEPT: dict[Kind, str] = {
     "page": "text/html, application/xhtml+xml;q=0.9, */*;q=0.3",
     "image": "image/avif, image/webp, image/png, image/jpeg, image/gif, */*;q=0.3",
     "icon": "image/png, image/x-icon, image/vnd.microsoft.icon, image/*;q=0.8, */*;q=0.3",
+    "media": "video/*, audio/*, */*;q=0.3",
     "hub": "*/*",
 }
 
@@ -30,6 +31,7 @@ class FetchSettings:
     max_page_mib: float = 5.0  # decoded
     max_image_mib: float = 10.0
     max_icon_kib: float = 100.0
+    max_media_mib: float = 8.0  # one piece of a film, or all of it where the server knows no ranges
     max_raw_mib: float = 10.0  # on the wire, whatever the kind
     max_redirects: int = 5
     per_host_gap_seconds: float = 2.0  # from the end of one request to the start of the next
@@ -60,6 +62,7 @@ class FetchSettings:
     def decoded_limit(self, kind: Kind) -> int:
         """Most bytes of a decoded body, for one *kind* of request."""
         sizes = {"feed": self.max_feed_mib, "page": self.max_page_mib, "image": self.max_image_mib}
+        sizes["media"] = self.max_media_mib
         return int(self.max_icon_kib * 1024) if kind == "icon" else int(sizes.get(kind, 1.0) * MIB)
 
     def raw_limit(self, kind: Kind) -> int:
@@ -68,4 +71,4 @@ class FetchSettings:
 
     def gap_seconds(self, kind: Kind) -> float:
         """How long a host rests after a request of this *kind*."""
-        return self.media_gap_seconds if kind in ("image", "icon") else self.per_host_gap_seconds
+        return self.media_gap_seconds if kind in ("image", "icon", "media") else self.per_host_gap_seconds

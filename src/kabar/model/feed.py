@@ -71,7 +71,8 @@ class Request:
     """One GET that the guarded client may send."""
 
     url: str
-    kind: Literal["feed", "page", "image", "icon", "hub"] = "feed"  # decides limits and Accept
+    kind: Literal["feed", "page", "image", "icon", "media", "hub"] = "feed"  # decides limits and Accept
+    span: tuple[int, int] | None = None  # first and last byte that are wanted: an answer may then be partial
     validators: Validators = field(default_factory=Validators)
     tag: int = 0  # the caller's own number, handed back with the answer
 

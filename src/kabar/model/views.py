@@ -333,6 +333,7 @@ class ArticleView:
     first_seen_at: datetime | None = None
     image: Media | None = None  # lead picture, unless it stands in the text anyway
     media: tuple[Media, ...] = ()  # film and sound; pictures stand in html
+    apart: tuple[Media, ...] = ()  # those of `media` that do not stand in html
     points: tuple[str, ...] = ()  # the page's own bullets
     follow: tuple[Followable, ...] = ()  # outlet, agency, authors, topics, entities
     kind: Kind = "article"

@@ -9,7 +9,8 @@ from kabar.model.feed import Fetched, Request
 from kabar.runtime import Runtime
 
 KEPT_DAYS = 14
-SWEEP_EVERY = 500  # pictures stored between two looks for old ones
+MOST_BYTES = 512 * 1024 * 1024  # of all pictures on disk
+SWEEP_EVERY = 200  # files stored between two looks for old ones
 
 _stored = 0
 
@@ -24,7 +25,7 @@ def fetch(rt: Runtime, url: str) -> bytes:
     answer = rt.fetcher.fetch(Request(url=url, kind="image"))
     if not isinstance(answer, Fetched):
         raise FetchError(url, "the site gave no picture", kind="bad_response")
-    _keep(path, answer.body)
+    keep(path, answer.body, most_bytes=MOST_BYTES)
     return answer.body
 
 
@@ -33,8 +34,8 @@ def _path(rt: Runtime, url: str) -> Path:
     return rt.data_dir / "pictures" / name[:2] / name
 
 
-def _keep(path: Path, body: bytes) -> None:
-    """Whole or not at all; a full disk costs the cache, not the picture."""
+def keep(path: Path, body: bytes, *, most_bytes: int) -> None:
+    """Whole or not at all; a full disk costs the cache, not the picture. Now and then old files go."""
     global _stored  # a counter for tidying only
     part = path.with_suffix(".part")
     try:
@@ -45,14 +46,22 @@ def _keep(path: Path, body: bytes) -> None:
         part.unlink(missing_ok=True)
     _stored += 1
     if _stored % SWEEP_EVERY == 0:
-        sweep(path.parent.parent, now=time.time())
+        sweep(path.parent.parent, now=time.time(), most_bytes=most_bytes)
 
 
-def sweep(folder: Path, *, now: float) -> int:
-    """Forget pictures that nobody looked at for two weeks; return how many."""
-    gone = 0
+def sweep(folder: Path, *, now: float, most_bytes: int = MOST_BYTES) -> int:
+    """Forget what was fetched more than two weeks ago, and the oldest beyond *most_bytes*; return how many."""
+    gone, total = 0, 0
+    found = []
     for path in folder.glob("*/*"):
-        if now - path.stat().st_mtime > KEPT_DAYS * 86400:
+        try:
+            stat = path.stat()
+        except FileNotFoundError:  # another process swept it
+            continue
+        found.append((stat.st_mtime, stat.st_size, path))
+    for at, size, path in sorted(found, key=lambda one: one[0], reverse=True):
+        total += size
+        if now - at > KEPT_DAYS * 86400 or total > most_bytes:
             path.unlink(missing_ok=True)
             gone += 1
     return gone

@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from html import escape
 from typing import Literal
 
 from kabar.errors import InputError
@@ -70,6 +71,7 @@ def article(rt: Runtime, account: AccountId, article: int) -> ArticleView:
         first_seen_at=line.first_seen_at,
         image=_lead_image(line, html),
         media=tuple(media for media in line.media if media.kind != "image"),
+        apart=tuple(media for media in line.media if media.kind != "image" and escape(media.url) not in html),
         points=line.key_points,
         follow=_follow_choices(line, reader, story),
         kind=line.kind,

@@ -26,6 +26,7 @@ from kabar.web.pages import (
     picture,
     plain,
     profile,
+    recording,
     rules,
     search,
     sections,
@@ -122,6 +123,7 @@ def routes(assets: Assets) -> list[BaseRoute]:
         Route("/robots.txt", page(plain.robots, open_to_all=True), methods=get),
         Route("/favicon.ico", page(plain.icon, open_to_all=True), methods=get),
         Route(hub.PATH + "{token}", hub.callback, methods=["GET", "POST"]),
+        Route("/recording/{mac}/{packed}", page(recording.show), methods=get),
         Route("/image/{mac}/{width:int}/{packed}", page(picture.show), methods=get),
         Route("/static/{version}/{name:path}", assets.serve, methods=get),
     ]

@@ -40,6 +40,7 @@ from kabar.model.views import (
 
 if TYPE_CHECKING:
     from kabar.runtime import Runtime
+    from kabar.service.recordings import Piece
 
 Order = Literal["mine", "time", "importance"]
 
@@ -249,6 +250,12 @@ class Pictures(Protocol):
     def fetch(self, rt: "Runtime", url: str) -> bytes: ...
 
 
+class Recordings(Protocol):
+    """service/recordings.py: a piece of a film or sound through the guarded client, cached; raises SourceError."""
+
+    def piece(self, rt: "Runtime", url: str, at: int) -> "Piece": ...
+
+
 class About(Protocol):
     """service/about.py. `alive` is one trivial read: False when the database does not answer."""
 
@@ -290,5 +297,7 @@ class Services(Protocol):
     def beginning(self) -> Beginning: ...
     @property
     def pictures(self) -> Pictures: ...
+    @property
+    def recordings(self) -> Recordings: ...
     @property
     def about(self) -> About: ...

@@ -15,8 +15,8 @@ from kabar.errors import NotFoundError
 from kabar.model.account import Target
 from kabar.model.article import Media
 from kabar.model.feed import Poll
-from kabar.model.views import PlaceView, PointView
-from kabar.web import csrf, images
+from kabar.model.views import ArticleView, PlaceView, PointView
+from kabar.web import csrf, images, players
 from kabar.web.prose import prose
 from kabar.web.session import Done
 from kabar.web.visit import Problem, Visit
@@ -84,10 +84,11 @@ def context(visit: Visit) -> dict[str, Any]:  # Any: what templates may hold
         "asset": house.assets.url,
         "token": lambda: csrf.make(house.secret, visit.owner),
         "picture": lambda media, width=640: _picture(visit, media, width),
-        "proxied": lambda url, width=640: images.sign(url, width, house.secret),
-        "prose": lambda html, sentence="": prose(
-            html, lambda url: images.sign(url, 960, house.secret), sentence=sentence
+        "proxied": lambda url, width=640: images.sign(url, width, visit.picture_secret),
+        "prose": lambda view, sentence="": prose(
+            view.html, hall(visit, view), media=view.media, sentence=sentence
         ),
+        "player": lambda view, media: players.figure(media, hall(visit, view)),
         "with_query": lambda **changes: _with_query(visit, changes),
     }
 
@@ -224,7 +225,7 @@ def _picture(visit: Visit, media: Media | None, width: int) -> Markup:
     """`src`, `srcset` and the place that a picture keeps before it loads."""
     if media is None or not media.url.startswith(("https://", "http://")):
         return Markup("")
-    secret = visit.house.secret
+    secret = visit.picture_secret
     source = media.poster if media.kind != "image" and media.poster else media.url
     wider = next((size for size in images.WIDTHS if size >= 2 * width), images.WIDTHS[-1])
     tall = round(width * media.height / media.width) if media.width and media.height else round(width * 2 / 3)
@@ -234,6 +235,23 @@ def _picture(visit: Visit, media: Media | None, width: int) -> Markup:
         images.sign(source, wider, secret),
         width,
         tall,
+    )
+
+
+def hall(visit: Visit, view: ArticleView) -> players.Hall:
+    """What films and pictures of an article need."""
+    secret = visit.picture_secret
+    gettext = _words(visit.locale)["gettext"]
+    return players.Hall(
+        picture=lambda url, width: images.sign(url, width, secret),
+        recording=lambda url: players.sign(url, secret),
+        words={
+            "watch": gettext("Watch at the outlet"),
+            "listen": gettext("Listen at the outlet"),
+            "elsewhere": gettext("At the outlet"),
+        },
+        page=view.url,
+        still=view.image.url if view.image else None,
     )
 
 

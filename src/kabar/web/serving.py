@@ -20,7 +20,7 @@ from kabar.web.visit import House, Visit
 MAX_FIELDS = 2000
 MAX_FIELD_BYTES = 64 * 1024
 # Asked for all the time; logged when they fail.
-QUIET_PATHS = ("/image/", "/healthz", "/progress", "/favicon.ico")
+QUIET_PATHS = ("/image/", "/recording/", "/healthz", "/progress", "/favicon.ico")
 
 
 def page(

@@ -1,5 +1,7 @@
 """One visit: who asks for what, and how pages answer."""
 
+import hashlib
+import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -146,6 +148,11 @@ class Visit:
     def user_agent(self) -> str:
         """What the browser says it is."""
         return self.request.headers.get("user-agent", "")
+
+    @cached_property
+    def picture_secret(self) -> bytes:
+        """Signs addresses of pictures and recordings for this account alone: nobody else can use them."""
+        return hmac.new(self.house.secret, f"pictures:{self.me}".encode(), hashlib.sha256).digest()
 
     @cached_property
     def visitor(self) -> str:

@@ -23,7 +23,7 @@ _HEADERS = {
 
 
 class _Kept:
-    """The pictures shown last, by path."""
+    """The pictures shown last, by width and address."""
 
     def __init__(self) -> None:
         self._items: OrderedDict[str, bytes] = OrderedDict()
@@ -52,11 +52,11 @@ _KEPT = _Kept()
 def show(visit: Visit) -> Response:
     """GET /image/{mac}/{width}/{packed}: 403 unless we signed it, 415 for what is no picture."""
     parts = visit.request.path_params
-    url = images.verify(str(parts["mac"]), int(parts["width"]), str(parts["packed"]), visit.house.secret)
+    url = images.verify(str(parts["mac"]), int(parts["width"]), str(parts["packed"]), visit.picture_secret)
     if url is None:
         return _refused(403)
-    path = visit.request.url.path
-    body = _KEPT.get(path)
+    key = f"{parts['width']} {url}"
+    body = _KEPT.get(key)
     if body is None:
         try:
             original = visit.services.pictures.fetch(visit.rt, url)
@@ -66,7 +66,7 @@ def show(visit: Visit) -> Response:
             return _refused(502)
         except images.PictureError:
             return _refused(415)
-        _KEPT.put(path, body)
+        _KEPT.put(key, body)
     return Response(body, media_type=images.MEDIA_TYPE, headers=_HEADERS)
 
 
