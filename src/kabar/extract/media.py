@@ -13,6 +13,9 @@ from kabar.extract.page import Page, Thing, article_thing, types_of
 from kabar.model.article import Media
 
 MAX_MEDIA = 60
+LEAD_IN = (
+    5  # blocks before the first paragraph among which its picture may stand: byline, date, share buttons
+)
 MIN_SIDE = 60  # pixels; smaller pictures are icons
 _NUMBER = {name: number for number, name in enumerate(NAMES)}
 _FOREIGN = sum(
@@ -45,6 +48,7 @@ _CREDIT = re.compile(
 )
 _DURATION = re.compile(r"^P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$", re.I)
 _CLOCK = re.compile(r"^(?:(\d{1,2}):)?(\d{1,2}):(\d{2})$")
+_LONG = re.compile(r"((?:\d{1,2}:)?\d{1,2}:\d{2})(?:\s+|$)")  # a film's length, written over its still
 _PLAYERS = re.compile(
     r"^https?://(?:www\.)?(?:(?:youtube(?:-nocookie)?\.com/embed/|player\.vimeo\.com/video/|(?:geo\.)?dailymotion\.com/(?:embed|player)|"
     r"players\.brightcove\.net/|cdn\.jwplayer\.com/players/|content\.jwplatform\.com/|rutube\.ru/play/embed|player\.bilibili\.com/|"
@@ -70,11 +74,15 @@ def figures_of(page: Page, blocks: Blocks, likely: Row, kept: tuple[int, ...]) -
     found: list[Figure] = []
     seen: set[str] = set()
     kept_set = set(kept)
+    lead = _same(lead_image(page) or "")
     for placed in blocks.media:
-        if not kept[0] - 3 <= placed.before <= kept[-1] + 1 or not _inside(blocks, placed, likely, kept_set):
+        if not kept[0] - LEAD_IN <= placed.before <= kept[-1] + 1:
             continue
         media = _read(page, blocks, placed)
         if media is None or (key := _same(media.url)) in seen:
+            continue
+        # What the page itself names as its picture needs no proof that it belongs to the text.
+        if key != lead and not _inside(blocks, placed, likely, kept_set):
             continue
         seen.add(key)
         found.append(Figure(placed.before, media))
@@ -178,9 +186,15 @@ def _inside(blocks: Blocks, placed: Placed, likely: Row, kept: set[int]) -> bool
         return False
     for _ in range(6):
         container = blocks.containers[number]
-        if container.last - container.first >= 2:
-            inside = likely[container.first : container.last]
-            return float((inside > 0.5).mean()) >= 0.4
+        own = (
+            container.tag == "figure" or container.names >> _NUMBER["caption"] & 1
+        )  # its caption, and no text
+        if container.last - container.first >= 2 and not own:
+            inside = likely[container.first : container.last] > 0.5
+            # Mostly text, or all of the text: a smaller box of something else would have been met before.
+            return float(inside.mean()) >= 0.4 or (
+                container.first <= min(kept) and max(kept) < container.last
+            )
         if container.parent < 0:
             return False
         number = container.parent
@@ -214,8 +228,11 @@ def _read(page: Page, blocks: Blocks, placed: Placed) -> Media | None:
             return None
         poster = resolve(element.get("poster") or "", page.base_url, "media")
         caption, credit = _caption(blocks, placed)
-        return Media(kind="audio" if tag == "audio" else "video", url=address, poster=poster, caption=caption, credit=credit,
-                     duration_seconds=seconds_in(element.get("data-duration") or element.get("duration")))  # fmt: skip
+        said = _LONG.match(caption)
+        after = blocks.blocks[placed.before].text if placed.before < len(blocks.blocks) else ""
+        length = element.get("data-duration") or element.get("duration") or (said[1] if said else after[:12])
+        return Media(kind="audio" if tag == "audio" else "video", url=address, poster=poster, credit=credit,
+                     caption=caption[said.end():] if said else caption, duration_seconds=seconds_in(length))  # fmt: skip
     return None
 
 

@@ -251,7 +251,8 @@ def hall(visit: Visit, view: ArticleView) -> players.Hall:
             "elsewhere": gettext("At the outlet"),
         },
         page=view.url,
-        still=view.image.url if view.image else None,
+        # A page that is about a film shows its picture as the film's still, once.
+        still=view.image.url if view.image and view.kind == "video" else None,
     )
 
 

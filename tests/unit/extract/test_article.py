@@ -238,3 +238,63 @@ def test_good_page_wins_without_a_reason(found: Extraction) -> None:
 
 def test_page_that_was_not_read_says_why() -> None:
     assert "404 Not Found" == choose(None, from_feed(entry()), "404 Not Found").fallback_reason
+
+
+def _with_lead(figure: str, *, head: str = "") -> str:
+    text = "".join(
+        f"<p>On Monday night the river rose by {n + 2} metres in district {n}, and {n * 3} families left home.</p>"
+        for n in range(6)
+    )
+    return (
+        f"<html><head>{head}</head><body><main><article><h1>River rises</h1><p class='byline'>By Ayu Sari</p>"
+        f"<ul class='share'><li><a href='#'>Share</a></li><li><a href='#'>Post</a></li><li><a href='#'>Mail</a></li></ul>"
+        f"{figure}<div class='body'>{text}</div></article></main></body></html>"
+    )
+
+
+def test_picture_above_the_first_paragraph_stands_in_place_with_caption_and_credit() -> None:
+    figure = (
+        "<figure><img src='/river-large.jpg' alt='x'><figcaption><span>The river at night.</span>"
+        "<span class='credit'>Photo: Ayu Sari</span></figcaption></figure>"
+    )
+    found = extract_article(_with_lead(figure), url="https://example.org/a")
+
+    (picture,) = [one for one in found.media if one.kind == "image"]
+    assert "https://example.org/river-large.jpg" == picture.url
+    assert ("The river at night", "Ayu Sari") == (picture.caption, picture.credit)
+    assert found.html.index("river-large") < found.html.index("On Monday")
+
+
+def test_length_over_a_film_is_its_duration_and_no_caption() -> None:
+    figure = (
+        "<figure><video src='/a.mp4' poster='/a.jpg'></video><span>02:42</span>"
+        "<figcaption>Cameras filmed it all.</figcaption></figure>"
+    )
+    found = extract_article(_with_lead(figure), url="https://example.org/a")
+
+    (film,) = [one for one in found.media if one.kind == "video"]
+    assert (162, "Cameras filmed it all.", "https://example.org/a.jpg") == (
+        film.duration_seconds,
+        film.caption,
+        film.poster,
+    )
+
+
+def test_sound_takes_the_length_written_after_it() -> None:
+    found = extract_article(
+        _with_lead("<audio controls src='/talk.mp3'></audio><span class='duration'>26:14</span>"),
+        url="https://example.org/a",
+    )
+
+    (sound,) = [one for one in found.media if one.kind == "audio"]
+    assert ("https://example.org/talk.mp3", 1574) == (sound.url, sound.duration_seconds)
+
+
+def test_pictures_of_related_stories_are_left_out() -> None:
+    box = (
+        "<div class='teasers'><p><img src='/other.jpg'></p><p><a href='/b'>Another story</a></p>"
+        "<p><a href='/c'>And one more</a></p></div>"
+    )
+    found = extract_article(_with_lead(box), url="https://example.org/a")
+
+    assert () == found.media
