@@ -189,15 +189,6 @@ class Articles:
         self._write(row, extraction, digest, values)
         return changed
 
-    def title_and_digest(self, article: int) -> tuple[str, bytes]:
-        """The title, and what tells whether title or text became others."""
-        c = articles.c
-        statement = sa.select(c.title, article_texts.c.content_hash).join(
-            article_texts, article_texts.c.article_id == c.id
-        )
-        row = self._db.execute(statement.where(c.id == article)).one()
-        return row.title, row.content_hash
-
     def _row(self, where: sa.ColumnElement[bool], article: ArticleId) -> sa.Row[Any] | None:
         """The article as it stands, with its text and its source."""
         return self._db.execute(

@@ -12,7 +12,7 @@ from kabar.model.feed import Entry
 from kabar.model.outlet_rules import Rereading
 from kabar.store.articles import Articles
 from kabar.store.packing import unpack_entry, unpack_page
-from kabar.store.schema import articles, entries, pages
+from kabar.store.schema import article_texts, articles, entries, pages
 from kabar.store.schema_outlets import rereadings
 
 SETTLED = (
@@ -161,7 +161,10 @@ class Rereadings:
             .order_by(e.id)
             .limit(1)
         ).scalar_one_or_none()
-        title, digest = self._articles.title_and_digest(row.article_id)
+        statement = sa.select(articles.c.title, article_texts.c.content_hash).join(
+            article_texts, article_texts.c.article_id == articles.c.id
+        )
+        title, digest = self._db.execute(statement.where(articles.c.id == row.article_id)).one()
         bare = Entry(key=row.url, url=row.url, title=title)
         return StoredPage(
             article=row.article_id,
