@@ -582,9 +582,28 @@ class FakeServices:
             languages=(("id", 61), ("en", 58), ("ar", 22), ("zh", 19), ("de", 17), ("es", 14)),
             topics=tuple(wish(Target.TOPIC, name) for name in topics.split("|")),
             starters=(
-                StarterGroup(key="id-news", language="id", label="News from Indonesia", sources=14),
-                StarterGroup(key="en-world", language="en", label="World news", sources=22),
-                StarterGroup(key="ar-news", language="ar", label="News in Arabic", sources=9),
+                StarterGroup(
+                    key="id-news",
+                    language="id",
+                    label="News from Indonesia",
+                    sources=4,
+                    names=("Antara", "Tempo", "Republika", "Suara Pesisir"),
+                    dropped=("Kabar Lama",),
+                ),
+                StarterGroup(
+                    key="en-world",
+                    language="en",
+                    label="World news",
+                    sources=3,
+                    names=("BBC News, World", "The Guardian, World", "France 24"),
+                ),
+                StarterGroup(
+                    key="ar-news",
+                    language="ar",
+                    label="أخبار بالعربية",
+                    sources=2,
+                    names=("بي بي سي عربي", "فرانس 24"),
+                ),
             ),
         )
 

@@ -187,6 +187,8 @@ class StarterGroup:
     language: str
     label: str
     sources: int
+    names: tuple[str, ...] = ()  # of the sources
+    dropped: tuple[str, ...] = ()  # names of those that proved dead here, and are left out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,13 +8,14 @@ from importlib.resources import files
 from typing import Any
 
 from kabar.model.account import Follow, Target
-from kabar.model.feed import SourceKind
+from kabar.model.feed import SourceKind, SourceStatus
 from kabar.model.ids import AccountId
 from kabar.model.panels import StarterGroup, WelcomeView
 from kabar.runtime import Runtime
 from kabar.service.accounts import readable_languages
 from kabar.service.cards import read_reader
 from kabar.service.topics import is_topic, top_topics, topic_label
+from kabar.store import Transaction
 
 
 @cache
@@ -28,18 +29,37 @@ def welcome(rt: Runtime, account: AccountId) -> WelcomeView:
     with rt.store.read() as db:
         reader = read_reader(db, account)
         languages = tuple(db.articles.count_by_language())
+        dead = _dead(db)
     locale = reader.account.locale
     topics = [reader.followable(Target.TOPIC, code, topic_label(code, locale)) for code in top_topics()]
     return WelcomeView(
         languages=languages,
         topics=tuple(sorted(topics, key=lambda topic: topic.label.casefold())),
         starters=tuple(
-            StarterGroup(
-                key=key, language=group["language"], label=group["label"], sources=len(group["feeds"])
-            )
+            _starter_group(key, group, dead)
             for key, group in starter_lists().items()
+            if not dead.issuperset(url for _, url in group["feeds"])
         ),
         sources=len(reader.sources),
+    )
+
+
+def _dead(db: Transaction) -> frozenset[str]:
+    """Addresses of the lists that are gone, as far as this installation has found."""
+    listed = [url for group in starter_lists().values() for _, url in group["feeds"]]
+    found = (db.sources.find(url) for url in listed)
+    return frozenset(source.url for source in found if source and source.state.status is SourceStatus.GONE)
+
+
+def _starter_group(key: str, group: dict[str, Any], dead: frozenset[str]) -> StarterGroup:
+    alive = tuple(title for title, url in group["feeds"] if url not in dead)
+    return StarterGroup(
+        key=key,
+        language=group["language"],
+        label=group["label"],
+        sources=len(alive),
+        names=alive,
+        dropped=tuple(title for title, url in group["feeds"] if url in dead),
     )
 
 
@@ -63,9 +83,12 @@ def begin(
             if is_topic(code) and db.follows.get(account, Target.TOPIC, code) is None:
                 wish = Follow(target=Target.TOPIC, key=code, label=topic_label(code, mine.locale))
                 db.follows.put(account, wish, at=now)
+        dead = _dead(db)
         for key in dict.fromkeys(starters):
             group = starter_lists().get(key, {"feeds": (), "label": ""})
             for title, url in group["feeds"]:
+                if url in dead:
+                    continue
                 number, _ = db.sources.add(url, SourceKind.FEED, at=now, title=title)
                 db.subscriptions.add(account, number, at=now, group=group["label"])
         db.accounts.seen(account, at=now)

@@ -75,12 +75,14 @@ def welcome_page(visit: Visit) -> Response:
     view = visit.services.beginning.welcome(visit.rt, visit.me)
     here = [code for code, _ in view.languages]
     wished = negotiate(visit.request.headers.get("accept-language", ""))
+    chosen = visit.account.languages if visit.account and visit.account.languages else (wished,)
     return visit.render(
         "welcome.html",
         view=view,
+        starters=sorted(view.starters, key=lambda group: group.language not in chosen),
         counts=dict(view.languages),
         offered=offered_languages(here),
-        chosen=visit.account.languages if visit.account and visit.account.languages else (wished,),
+        chosen=chosen,
     )
 
 
