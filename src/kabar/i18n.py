@@ -5,7 +5,7 @@ The English text in a template is the message's id; `locale/<code>/LC_MESSAGES/k
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -189,6 +189,11 @@ def percent(value: float, *, locale: str) -> str:
 def listing(items: Sequence[str], *, locale: str) -> str:
     """Words joined as the locale does: "a, b and c"."""
     return lists.format_list(list(items), locale=locale) if items else ""
+
+
+def span(length: timedelta, *, locale: str) -> str:
+    """How long something took, in its largest unit: "40 min", "2 days"."""
+    return dates.format_timedelta(length, format="short", threshold=1.5, locale=locale)
 
 
 def duration(seconds: int) -> str:

@@ -21,7 +21,7 @@ from kabar.extract import choose, from_feed
 from kabar.extract.pool import PageJob
 from kabar.extract.rules import RULE, rule_for
 from kabar.fetch import Answer
-from kabar.keypoints import summarize
+from kabar.keypoints import developments, summarize
 from kabar.model.article import Extraction, Report, Topic
 from kabar.model.feed import Fetched, Request, SourceKind, Validators
 from kabar.model.hub import HubState
@@ -305,7 +305,7 @@ def cluster_articles(rt: Runtime, *, limit: int | None = None) -> Decision:
             revision = db.stories.revision()
             if revision != rt.window_revision:
                 since = now - timedelta(days=rt.config.cluster.window_days)
-                fill_window(rt.window, db.articles.placed_since(since), db.stories.corrections())
+                fill_window(rt.window, db.articles.placed_since(since), db.corrections.all())
         rt.window_revision = -1
         with rt.store.write() as db:
             leased = db.articles.lease("cluster", now, limit=limit or rt.config.flow.article_batch)
@@ -325,12 +325,7 @@ def fill_window(
 ) -> None:
     """Start the window from what is stored, and tell it what people said belongs together or apart."""
     window.load(placed)
-    for kind, article, other in corrections:
-        story = window.story_of(other)
-        if kind == "together":
-            window.together(article, other)
-        elif story is not None:
-            window.apart(article, story)
+    window.obey(corrections)
 
 
 def tell_stories(rt: Runtime, *, limit: int = STORY_BATCH) -> int:
@@ -360,4 +355,11 @@ def _tell(rt: Runtime, story: int, articles: Sequence[Member], before: StoryReco
     embed = Remembered(rt.embed) if several else None
     summaries = {language: summarize(own, language=language, embed=embed) for language in told_in}
     earlier = None if before is None else before.follow_up_of
-    return make_record(story, articles, summaries, broader=TOPIC_ABOVE, follow_up_of=earlier)
+    return make_record(
+        story,
+        articles,
+        summaries,
+        broader=TOPIC_ABOVE,
+        developments=developments(own),
+        follow_up_of=earlier,
+    )

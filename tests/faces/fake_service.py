@@ -284,6 +284,11 @@ class FakeServices:
     def merge(self, rt: Any, account: int, story: int, *, into: int) -> int:
         return self._note("merge", account, story, into)
 
+    def part(
+        self, rt: Any, account: int, story: int, articles: Sequence[int], *, to: int | None = None
+    ) -> int:
+        return self._note("part", account, story, tuple(articles), to)
+
     def move(self, rt: Any, account: int, article: int, *, to: int | None) -> int:
         return self._note("move", account, article, to)
 

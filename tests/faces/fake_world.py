@@ -24,6 +24,7 @@ from kabar.model.views import (
     TimelineItem,
     VersionView,
 )
+from kabar.service.folding import group_reports
 
 NOW = datetime(2026, 11, 22, 4, 30, tzinfo=UTC)
 
@@ -453,19 +454,21 @@ def story_view(number: int) -> StoryView:
     if number != 1:
         article = {3: 31, 4: 41}.get(number, 11)
         title = {31: ARTICLES[31].title, 41: ARTICLES[41].title}.get(article, found.headline)
+        reports = tuple(
+            ReportView(
+                article=article,
+                outlet=outlet,
+                title=title,
+                language=found.language,
+                published_at=found.last_at,
+                story_id=number,
+            )
+            for outlet in found.outlets
+        )
         return StoryView(
             card=found,
-            reports=tuple(
-                ReportView(
-                    article=article,
-                    outlet=outlet,
-                    title=title,
-                    language=found.language,
-                    published_at=found.last_at,
-                    story_id=number,
-                )
-                for outlet in found.outlets
-            ),
+            reports=reports,
+            groups=group_reports(reports, ("en", "id")),
             timeline=(
                 TimelineItem(
                     at=ago(hours=3),
@@ -533,6 +536,7 @@ def story_view(number: int) -> StoryView:
             ),
         ),
         reports=_REPORTS,
+        groups=group_reports(_REPORTS, ("en", "id")),
         only_one=(
             point(
                 "The contractor of the 2021 repair was paid in full before the works were inspected.",

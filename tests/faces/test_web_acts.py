@@ -149,9 +149,19 @@ def test_remove_pause_and_poll(visitor: Visitor) -> None:
 def test_corrections_of_a_story(visitor: Visitor) -> None:
     joined = visitor.post("/story/1/merge", {"into": "http://127.0.0.1:8080/story/2?x=1"})
     visitor.post("/article/11/move", {"to": ""})
+    visitor.post("/story/1/part", {"article": ["11", "12"], "to": "own"})
+    moved = visitor.post("/story/1/part", {"article": ["11"], "to": "8", "number": "/story/2"})
+    chosen = visitor.post("/story/1/merge", {"to": "8", "number": ""})
 
-    assert joined.headers["location"] == "/story/2"
-    assert visitor.done == [("merge", 1, 1, 2), ("move", 1, 11, None)]
+    assert [joined.headers["location"], moved.headers["location"]] == ["/story/2", "/story/2"]
+    assert chosen.headers["location"] == "/story/8"
+    assert visitor.done == [
+        ("merge", 1, 1, 2),
+        ("move", 1, 11, None),
+        ("part", 1, 1, (11, 12), None),
+        ("part", 1, 1, (11,), 2),
+        ("merge", 1, 1, 8),
+    ]
 
 
 @pytest.mark.parametrize("into", ["", "x", "0", "-3"])

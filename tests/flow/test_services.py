@@ -5,6 +5,7 @@ import pytest
 from kabar.errors import ConflictError, InputError, NotFoundError
 from kabar.model.account import MarkKind, Target
 from kabar.model.ids import AccountId
+from kabar.pipeline import cluster_articles, tell_stories
 from kabar.runtime import Runtime
 from kabar.service import (
     following,
@@ -109,6 +110,84 @@ def test_merge_is_kept_and_undone(newsroom: Runtime, owner: AccountId) -> None:
 
     with newsroom.store.read() as db:
         assert before == len(db.reading.of_story(one))
+
+
+def _of_several(rt: Runtime, account: AccountId) -> int:
+    cards = frontpage.front_page(rt, account).cards
+    return next(card.id for card in cards if card.copies and card.independent > 2)
+
+
+def test_parted_reports_take_their_copies_and_stay_apart(newsroom: Runtime, owner: AccountId) -> None:
+    number = _of_several(newsroom, owner)
+    view = stories.story(newsroom, owner, number)
+    chosen = next(report for report in view.reports if report.copies)
+    gone = {chosen.article, *(copy.article for copy in chosen.copies)}
+    entry = stories.part(newsroom, owner, number, [chosen.article])
+    with newsroom.store.read() as db:
+        own = db.reading.article(chosen.article).story_id
+        assert own is not None
+        assert gone == {line.id for line in db.reading.of_story(own)}
+    newsroom.window_revision = -1  # as if another process had done it: the window is filled anew
+    cluster_articles(newsroom)
+    decision = newsroom.window.settle()
+    assert not [move for move in decision.placements if move.article in gone and move.story == number]
+    tell_stories(newsroom)
+    assert own == stories.story(newsroom, owner, own).card.id
+
+    assert entry is not None
+    undoing.undo(newsroom, owner, entry)
+    with newsroom.store.read() as db:
+        assert gone <= {line.id for line in db.reading.of_story(number)}
+        assert [] == db.corrections.all()
+
+
+def test_merge_holds_when_stories_are_looked_at_again(newsroom: Runtime, owner: AccountId) -> None:
+    one, other = _places(newsroom, owner)[:2]
+    stories.merge(newsroom, owner, one, into=other)
+    cluster_articles(newsroom)
+    with newsroom.store.read() as db:
+        joined = {line.id for line in db.reading.of_story(other)}
+    newsroom.window.settle()
+
+    assert {other} == {newsroom.window.story_of(number) for number in joined}
+    assert all(view.by_hand for view in stories.story(newsroom, owner, other).reports)
+
+
+def test_followed_story_that_is_merged_stays_followed(newsroom: Runtime, owner: AccountId) -> None:
+    one, other = _places(newsroom, owner)[:2]
+    following.follow(newsroom, owner, Target.STORY, str(one))
+    stories.merge(newsroom, owner, one, into=other)
+
+    assert "followed" == stories.story(newsroom, owner, one).card.follow[0].state
+
+
+def test_all_reports_cannot_be_parted_from_their_story(newsroom: Runtime, owner: AccountId) -> None:
+    number = _of_several(newsroom, owner)
+    every = [report.article for report in stories.story(newsroom, owner, number).reports]
+
+    with pytest.raises(InputError, match="leave at least one"):
+        stories.part(newsroom, owner, number, every)
+    with pytest.raises(InputError, match="choose at least one"):
+        stories.part(newsroom, owner, number, [10**6])
+
+
+def test_moving_every_report_joins_the_stories(newsroom: Runtime, owner: AccountId) -> None:
+    one, other = _places(newsroom, owner)[:2]
+    every = [report.article for report in stories.story(newsroom, owner, one).reports]
+    stories.part(newsroom, owner, one, every, to=other)
+
+    assert other == stories.story(newsroom, owner, one).card.id
+    assert {"together"} == {word.kind for word in stories.corrections(newsroom, owner)}
+
+
+def test_story_page_says_what_each_report_adds(newsroom: Runtime, owner: AccountId) -> None:
+    view = stories.story(newsroom, owner, _of_several(newsroom, owner))
+    known = {report.article for report in view.reports}
+
+    assert "first" == view.timeline[-1].kind
+    assert {item.article for item in view.timeline} <= known
+    assert len(view.timeline) > 1
+    assert sorted(known) == sorted(report.article for group in view.groups for report in group.reports)
 
 
 def test_weight_set_by_hand_is_not_relearned(newsroom: Runtime, owner: AccountId) -> None:

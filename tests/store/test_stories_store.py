@@ -4,10 +4,10 @@ import pytest
 
 from fakes import NOW, add_articles, add_story, record
 from kabar.errors import NotFoundError
-from kabar.model.account import Mark, MarkKind, Target
+from kabar.model.account import Follow, Mark, MarkKind, Target
 from kabar.model.article import Topic
 from kabar.model.ids import AccountId
-from kabar.model.story import Copy, Decision, Placement, StoryEntity
+from kabar.model.story import Copy, Decision, KeyPoint, Placement, StoryEntity
 from kabar.store import Store
 
 
@@ -79,8 +79,85 @@ def test_follow_up_is_linked_both_ways(store: Store) -> None:
     with store.write() as db:
         db.stories.apply(Decision(follow_ups=((later, earlier),)), at=NOW)
 
-        assert [later] == [r.id for r in db.stories.followed_by(earlier)]
-        assert earlier == db.stories.get(later).follow_up_of
+        assert [later] == [r.id for r in db.neighbours.later(db.stories.get(earlier))]
+        assert [earlier] == [r.id for r in db.neighbours.earlier(db.stories.get(later))]
+
+
+def test_chain_of_follow_ups_is_walked_and_a_ring_ends(store: Store) -> None:
+    one, two, three = (add_story(store, [number]) for number in add_articles(store, 3))
+    with store.write() as db:
+        db.stories.apply(Decision(follow_ups=((two, one), (three, two))), at=NOW)
+
+        assert [one, two] == [r.id for r in db.neighbours.earlier(db.stories.get(three))]
+        assert [two, three] == [r.id for r in db.neighbours.later(db.stories.get(one))]
+        db.stories.apply(Decision(follow_ups=((one, three),)), at=NOW)
+        assert [two, three] == [r.id for r in db.neighbours.earlier(db.stories.get(one))]
+        assert {two, three} == {r.id for r in db.neighbours.later(db.stories.get(one))}
+
+
+def test_related_story_shares_two_rare_names(store: Store) -> None:
+    ids = [add_story(store, [number]) for number in add_articles(store, 4)]
+    named = (("Q1", "Q2"), ("Q1", "Q2"), ("Q1",), ("Q8", "Q9"))
+    with store.write() as db:
+        for story, keys in zip(ids, named, strict=True):
+            names = tuple(StoryEntity(key=key, name=f"N{key}", kind="person", articles=1) for key in keys)
+            db.stories.save(record(story, entities=names))
+        found = db.neighbours.related(db.stories.get(ids[0]), limit=5)
+
+    assert [(ids[1], ("NQ1", "NQ2"))] == [(other.id, names) for other, names in found]
+
+
+def test_merge_takes_follows_along_and_gives_them_back(store: Store, account: AccountId) -> None:
+    one, two = add_articles(store, 2)
+    ended, kept = add_story(store, [one]), add_story(store, [two])
+    with store.write() as db:
+        db.follows.put(account, Follow(target=Target.STORY, key=str(ended), label="x"), at=NOW)
+        db.marks.add(account, Mark(story=ended, kind=MarkKind.SAVED, at=NOW))
+        carried = db.stories.redirect(ended, kept)
+        assert [str(kept)] == [follow.key for follow in db.follows.of(account)]
+
+        db.stories.revive(ended, carried, at=NOW)
+        db.stories.move_articles([one], to=ended)
+        assert [str(ended)] == [follow.key for follow in db.follows.of(account)]
+        assert {ended: {MarkKind.SAVED: NOW}} == db.marks.on_stories(account, [ended, kept])
+        assert [one] == [line.id for line in db.reading.of_story(ended)]
+
+
+def test_follow_of_the_story_that_stays_is_not_overruled(store: Store, account: AccountId) -> None:
+    ended, kept = (add_story(store, [number]) for number in add_articles(store, 2))
+    with store.write() as db:
+        db.follows.put(account, Follow(target=Target.STORY, key=str(ended), label="x", muted=True), at=NOW)
+        db.follows.put(account, Follow(target=Target.STORY, key=str(kept), label="y"), at=NOW)
+        carried = db.stories.redirect(ended, kept)
+        found = db.follows.get(account, Target.STORY, str(kept))
+        assert found is not None and not found.muted
+
+        db.stories.revive(ended, carried, at=NOW)
+        again = db.follows.get(account, Target.STORY, str(ended))
+        assert again is not None and again.muted
+
+
+def test_corrections_are_kept_in_order_and_withdrawn(store: Store, account: AccountId) -> None:
+    one, two, three = add_articles(store, 3)
+    with store.write() as db:
+        made = db.corrections.add("apart", [(one, two), (one, three)], account=account, at=NOW)
+        db.corrections.add("together", [(two, three)], account=None, at=NOW)
+        assert [("apart", one, two), ("apart", one, three), ("together", two, three)] == db.corrections.all()
+        assert {one, two, three} == db.corrections.on([one, two, three])
+        assert ["together", "apart", "apart"] == [word.kind for word in db.corrections.newest(limit=9)]
+
+        db.corrections.withdraw(made)
+        assert [("together", two, three)] == db.corrections.all()
+        assert {two, three} == db.corrections.on([one, two, three])
+
+
+def test_developments_are_stored_with_the_story(store: Store) -> None:
+    story = add_story(store, add_articles(store, 1))
+    point = KeyPoint(text="Air naik.", article=1, start=0, end=9, also=(2,))
+    with store.write() as db:
+        db.stories.save(record(story, developments=(point,)))
+
+        assert (point,) == db.stories.get(story).developments
 
 
 def test_followed_story_is_a_candidate_before_newer_ones(store: Store) -> None:

@@ -29,13 +29,20 @@ class Corrections:
         self._strangers[a].discard(b)
         self._strangers[b].discard(a)
 
+    def strangers(self, a: int, b: int) -> None:
+        """*a* and *b* are never of one story, whatever was said before."""
+        self._together[a].discard(b)
+        self._together[b].discard(a)
+        self._strangers[a].add(b)
+        self._strangers[b].add(a)
+
     def bound_to(self, article: int) -> set[int]:
         """Articles that must be in the story of *article*."""
         return self._together.get(article, set())
 
     def pinned(self, article: int) -> bool:
         """Whether a person placed *article*: then it is not moved."""
-        return article in self._together
+        return bool(self._together.get(article))
 
     def concern(self, article: int) -> bool:
         """Whether anything was said of what *article* does not belong to."""
@@ -43,8 +50,10 @@ class Corrections:
 
     def forbid(self, article: int, story: int, members: Iterable[int]) -> bool:
         """Whether *article* must not be in *story* of *members*."""
-        strangers = self._strangers.get(article, set())
-        return story in self._apart.get(article, set()) or any(member in strangers for member in members)
+        there = frozenset(members)
+        if not there.isdisjoint(self._together.get(article, ())):
+            return False  # a person put it with one of them
+        return story in self._apart.get(article, ()) or not there.isdisjoint(self._strangers.get(article, ()))
 
     def rename(self, old: int, new: int) -> None:
         """Story *old* is now called *new* (stored, or merged into it)."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kabar.model.article import Topic
-from kabar.model.story import Member, StoryEntity, StoryRecord, Summary
+from kabar.model.story import KeyPoint, Member, StoryEntity, StoryRecord, Summary
 
 MAX_ENTITIES = 24
 MAX_TOPICS = 8
@@ -19,6 +19,7 @@ def make_record(
     summaries: Mapping[str, Summary],
     *,
     broader: Mapping[str, Topic] | None = None,
+    developments: Sequence[KeyPoint] = (),
     follow_up_of: int | None = None,
 ) -> StoryRecord:
     """The record of a story of at least one article; *members* in any order.
@@ -52,6 +53,7 @@ def make_record(
         image=None if picture is None else picture.image,
         image_article=None if picture is None else picture.report.id,
         summaries=summaries,
+        developments=tuple(developments),
         follow_up_of=follow_up_of,
     )
 

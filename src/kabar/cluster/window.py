@@ -4,7 +4,7 @@ One window a process, one thread. A report is placed within milliseconds; storie
 and split and reports moved, and every such change is in the `Decision` that `place` returns.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -133,6 +133,17 @@ class Window:
             if self._linkage.story_of[rows[1]] != story:
                 self._linkage.take(rows[1])
                 self._linkage.put(rows[1], story)
+
+    def obey(self, said: Iterable[tuple[str, int, int]]) -> None:
+        """What people said of pairs of articles, oldest first: ("together" or "apart", article, article).
+
+        Stored stories show it already, so nothing is moved; later reports, merges and splits keep to it.
+        """
+        for kind, article, other in said:
+            if kind == "together":
+                self._corrections.together(article, other)
+            else:
+                self._corrections.strangers(article, other)
 
     def _new_id(self) -> int:
         self._last_new -= 1

@@ -152,6 +152,7 @@ class StoryRecord:
     image: str | None = None
     image_article: int | None = None
     summaries: Mapping[str, Summary] = field(default_factory=dict)  # by language; one for each of `languages`
+    developments: tuple[KeyPoint, ...] = ()  # what each report added, oldest first
     revision: int = 0
     follow_up_of: int | None = None
     merged_into: int | None = None

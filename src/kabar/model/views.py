@@ -196,10 +196,20 @@ class ReportView:
     read: bool = False
     changed: bool = False  # edited by the publisher after we first read it
     story_id: int | None = None
+    copy_of: int | None = None  # the origin's article, also where that stands in another story
     copy_kind: CopyKind | None = None  # None: reporting of its own
     copy_share: float = 0.0  # 0..1 of this text that stands in the origin
     because: tuple[str, ...] = ()  # why it belongs to this story
-    copies: tuple["ReportView", ...] = ()  # in the order in which they appeared
+    by_hand: bool = False  # a person put it here
+    copies: tuple["ReportView", ...] = ()  # in the order in which they appeared; each with copies of its own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportGroup:
+    """Reports of one language, those of one outlet next to each other."""
+
+    language: str
+    reports: tuple[ReportView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +221,11 @@ class TimelineItem:
     language: str
     article: int
     outlet: str
-    kind: Literal["first", "report", "update", "correction"] = "report"
+    kind: Literal["first", "report", "update", "correction", "figure"] = "report"
+    start: int | None = None  # where the article says so, code points into its text
+    end: int | None = None
+    before: str = ""  # a figure's value before and after; `text` is what is counted
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,6 +260,7 @@ class PlaceView:
     latitude: float
     longitude: float
     mentions: int = 1
+    level: Literal["city", "region", "country"] = "city"  # what is wide is drawn as a ring, not as a dot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,11 +282,29 @@ class StoryView:
     headlines: tuple[tuple[str, str], ...] = ()  # (language, headline) in the other languages
     timeline: tuple[TimelineItem, ...] = ()  # newest first
     reports: tuple[ReportView, ...] = ()  # reporting of their own, newest first; copies inside
-    only_one: tuple[PointView, ...] = ()  # said by one outlet alone
+    groups: tuple[ReportGroup, ...] = ()  # the same by language, those that the account reads first
+    only_one: tuple[PointView, ...] = ()  # said by one outlet alone, and not among the card's points
     figures: tuple[FigureView, ...] = ()  # those that disagree first
     places: tuple[PlaceView, ...] = ()
-    earlier: tuple[StoryLink, ...] = ()  # what this follows up
-    later: tuple[StoryLink, ...] = ()  # what followed
+    earlier: tuple[StoryLink, ...] = ()  # what this follows up, oldest first
+    later: tuple[StoryLink, ...] = ()  # what followed, oldest first
+    related: tuple[StoryLink, ...] = ()  # others about the same names; `why` holds them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionView:
+    """A person's word on two articles: of one story, or not."""
+
+    id: int
+    kind: Literal["together", "apart"]
+    article: int
+    other: int
+    title: str
+    other_title: str
+    outlet: str
+    other_outlet: str
+    at: datetime
+    mine: bool = False
 
 
 # Article

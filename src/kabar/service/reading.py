@@ -27,7 +27,7 @@ from kabar.rank.score import PRIOR
 from kabar.runtime import Runtime
 from kabar.service.cards import Reader, make_cards, read_reader
 from kabar.service.facts import facts_of, publication_rates
-from kabar.service.stories import report_view
+from kabar.service.folding import report_view
 from kabar.service.topics import top_topic, topic_label
 from kabar.store import Transaction
 

@@ -9,7 +9,7 @@ from kabar.model.ids import AccountId
 from kabar.model.panels import SearchHit, SearchView
 from kabar.runtime import Runtime
 from kabar.service.cards import read_reader
-from kabar.service.stories import report_view
+from kabar.service.folding import report_view
 from kabar.store.search import parse_query
 from kabar.text.tokens import fold, is_unspaced
 

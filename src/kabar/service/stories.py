@@ -1,27 +1,24 @@
-"""One story, whole: key points, time line, reports with their copies, figures, places, what came before and after."""
+"""One story, whole, and a person's corrections of it: join two, take reports out, move them elsewhere."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from kabar.errors import InputError
+from kabar.i18n import number
 from kabar.model.article import StoredArticle
 from kabar.model.ids import AccountId
-from kabar.model.story import KeyPoint, StoryRecord, Summary
-from kabar.model.views import (
-    FigureCell,
-    FigureView,
-    PointView,
-    ReportView,
-    StoryLink,
-    StoryView,
-    TimelineItem,
-)
+from kabar.model.story import StoryRecord, Summary
+from kabar.model.views import CorrectionView, FigureCell, FigureView, StoryLink, StoryView
 from kabar.runtime import Runtime
 from kabar.service.cards import make_cards, read_reader
+from kabar.service.folding import fold_copies, group_reports
 from kabar.service.frontpage import rank_records
+from kabar.service.places import places_of
+from kabar.service.timeline import timeline, told_alone
 from kabar.store import Transaction
 
-MAX_TIMELINE = 12
-MAX_ONLY_ONE = 4
+MOST_RELATED = 5
+MOST_PAIRS = 400  # of one correction: what is kept of joining two stories of hundreds
 
 
 def story(rt: Runtime, account: AccountId, story: int) -> StoryView:
@@ -32,10 +29,16 @@ def story(rt: Runtime, account: AccountId, story: int) -> StoryView:
         scored = {slot.story.id: slot for slot in rank_records(db, rt, reader, [record]).scored}
         card = make_cards(db, reader, [record], scored=scored, points=8, follows=20)[0]
         lines = db.reading.of_story(record.id)
+        by_hand = db.corrections.on([line.id for line in lines])
         summary = record.summary_in(card.language)
-        earlier = _earlier(db, record)
-        later = [_link(found) for found in db.stories.followed_by(record.id)]
+        earlier = [_link(found) for found in db.neighbours.earlier(record)]
+        later = [_link(found) for found in db.neighbours.later(record)]
+        related = _related(db, record, {record.id, *(link.id for link in (*earlier, *later))})
     by_id = {line.id: line for line in lines}
+    reports = fold_copies(lines, by_hand=by_hand)
+    languages, locale = reader.account.languages or (reader.account.locale,), reader.account.locale
+    alone = told_alone(record, by_id, shown=card.points, languages=languages)
+    shown = (*card.points, *alone)
     return StoryView(
         card=card,
         headlines=tuple(
@@ -43,157 +46,58 @@ def story(rt: Runtime, account: AccountId, story: int) -> StoryView:
             for language, (title, _) in record.headlines.items()
             if language != card.language
         ),
-        timeline=_timeline(summary, by_id),
-        reports=fold_copies(lines),
-        only_one=_only_one(record, summary, by_id),
-        figures=_figures(summary, by_id),
-        places=(),
+        timeline=timeline(record, summary.figures, by_id, shown=shown, languages=languages, locale=locale),
+        reports=reports,
+        groups=group_reports(reports, languages),
+        only_one=alone,
+        figures=_figures(summary, by_id, locale),
+        places=places_of(record.entities),
         earlier=tuple(earlier),
         later=tuple(later),
+        related=tuple(related),
     )
 
 
-def _earlier(db: Transaction, record: StoryRecord) -> list[StoryLink]:
-    if record.follow_up_of is None:
-        return []
-    return [_link(found) for found in db.stories.records([record.follow_up_of]).values()]
-
-
-def _link(record: StoryRecord) -> StoryLink:
-    return StoryLink(id=record.id, headline=record.headline, language=record.language, at=record.first_at)
-
-
-def report_view(line: StoredArticle, *, copies: tuple[ReportView, ...] = ()) -> ReportView:
-    """One article in a line."""
-    return ReportView(
-        article=line.id,
-        outlet=line.outlet,
-        title=line.title,
-        language=line.language,
-        published_at=line.published_at,
-        first_seen_at=line.first_seen_at,
-        url=line.url,
-        agency=line.agency,
-        kind=line.kind,
-        changed=line.changed_at is not None,
-        story_id=line.story_id,
-        copy_kind=line.copy_kind,
-        copy_share=line.copy_share,
-        because=line.because,
-        copies=copies,
+def _link(record: StoryRecord, why: str = "") -> StoryLink:
+    return StoryLink(
+        id=record.id, headline=record.headline, language=record.language, at=record.first_at, why=why
     )
 
 
-def fold_copies(lines: Sequence[StoredArticle]) -> tuple[ReportView, ...]:
-    """Reports of their own, newest first, each with its copies in the order in which they appeared."""
-    here = {line.id: line for line in lines}
-
-    def origin(line: StoredArticle) -> int | None:
-        seen = set()
-        while line.copy_of in here and line.id not in seen:
-            seen.add(line.id)
-            line = here[line.copy_of]
-        return line.id
-
-    folded: dict[int, list[StoredArticle]] = {}
-    for line in lines:
-        root = origin(line)
-        if root is not None and root != line.id:
-            folded.setdefault(root, []).append(line)
-    below = {line.id for copies in folded.values() for line in copies}
-    own = sorted((line for line in lines if line.id not in below), key=lambda line: line.at, reverse=True)
-    return tuple(
-        report_view(line, copies=tuple(report_view(copy) for copy in folded.get(line.id, ()))) for line in own
-    )
-
-
-def _timeline(summary: Summary, by_id: Mapping[int, StoredArticle]) -> tuple[TimelineItem, ...]:
-    """Developments, newest first: the first report, then each report of its own, and edits."""
-    own = [line for line in by_id.values() if line.copy_of is None]
-    items = [
-        TimelineItem(
-            at=line.at,
-            text=_point_of(summary, line) or line.title,
-            language=line.language,
-            article=line.id,
-            outlet=line.outlet,
-            kind="first" if number == 0 else "report",
-        )
-        for number, line in enumerate(sorted(own, key=lambda line: line.at))
+def _related(db: Transaction, record: StoryRecord, told: set[int]) -> list[StoryLink]:
+    near = db.neighbours.related(record, limit=MOST_RELATED + len(told))
+    return [_link(found, " · ".join(names[:3])) for found, names in near if found.id not in told][
+        :MOST_RELATED
     ]
-    items += [
-        TimelineItem(
-            at=line.changed_at,
-            text=line.title,
-            language=line.language,
-            article=line.id,
-            outlet=line.outlet,
-            kind="update",
+
+
+def _figures(summary: Summary, by_id: Mapping[int, StoredArticle], locale: str) -> tuple[FigureView, ...]:
+    """Those on which reports disagree first; each number by the time at which it was first said."""
+    views = []
+    for figure in summary.figures:
+        told = [value for value in figure.values if value.article in by_id]
+        if not told:
+            continue
+        told.sort(key=lambda value: (value.value, by_id[value.article].at))
+        cells = tuple(
+            FigureCell(
+                text=number(cell.value, locale=locale),
+                unit=cell.unit,
+                article=cell.article,
+                start=cell.start,
+                end=cell.end,
+                outlet=by_id[cell.article].outlet,
+                at=by_id[cell.article].at,
+            )
+            for cell in told
         )
-        for line in own
-        if line.changed_at is not None
-    ]
-    items.sort(key=lambda item: item.at, reverse=True)
-    if len(items) > MAX_TIMELINE:  # the newest and the very first
-        items = [*items[: MAX_TIMELINE - 1], items[-1]]
-    return tuple(items)
-
-
-def _point_of(summary: Summary, line: StoredArticle) -> str | None:
-    return next((point.text for point in summary.points if point.article == line.id), None)
-
-
-def _point_view(point: KeyPoint, by_id: Mapping[int, StoredArticle]) -> PointView:
-    line = by_id[point.article]
-    return PointView(
-        text=point.text,
-        language=line.language,
-        article=point.article,
-        start=point.start,
-        end=point.end,
-        outlet=line.outlet,
-        also=tuple(by_id[other].outlet for other in point.also if other in by_id),
-    )
-
-
-def _only_one(
-    record: StoryRecord, summary: Summary, by_id: Mapping[int, StoredArticle]
-) -> tuple[PointView, ...]:
-    """Key points that no second outlet has, in a story that several tell."""
-    if record.independent < 2:
-        return ()
-    alone = [point for point in summary.points if not point.also and point.article in by_id]
-    return tuple(_point_view(point, by_id) for point in alone[:MAX_ONLY_ONE])
-
-
-def _figures(summary: Summary, by_id: Mapping[int, StoredArticle]) -> tuple[FigureView, ...]:
-    views = [
-        FigureView(
-            subject=figure.subject,
-            language=by_id[figure.values[0].article].language,
-            agree=figure.agree,
-            values=tuple(
-                FigureCell(
-                    text=f"{cell.value:,.6g}" if cell.value < 1e6 else f"{cell.value:,.0f}",
-                    unit=cell.unit,
-                    article=cell.article,
-                    start=cell.start,
-                    end=cell.end,
-                    outlet=by_id[cell.article].outlet,
-                    at=by_id[cell.article].at,
-                )
-                for cell in figure.values
-                if cell.article in by_id
-            ),
-        )
-        for figure in summary.figures
-        if figure.values and figure.values[0].article in by_id
-    ]
+        language = by_id[figure.values[0].article].language if figure.values[0].article in by_id else "und"
+        views.append(FigureView(subject=figure.subject, language=language, agree=figure.agree, values=cells))
     return tuple(sorted(views, key=lambda view: view.agree))
 
 
 def merge(rt: Runtime, account: AccountId, story: int, *, into: int) -> int | None:
-    """Two stories are one event: keep that, and merge them with the next clustering step."""
+    """Two stories are one event: now, and for whatever clustering decides later."""
     now = rt.clock()
     with rt.store.write() as db:
         one, other = db.stories.get(story), db.stories.get(into)
@@ -201,11 +105,21 @@ def merge(rt: Runtime, account: AccountId, story: int, *, into: int) -> int | No
             return None
         left = [line.id for line in db.reading.of_story(one.id)]
         right = [line.id for line in db.reading.of_story(other.id)]
-        made = [db.stories.correct("together", left[0], right[0], account=account, at=now)]
+        if not left or not right:
+            raise InputError("one of the two stories has no reports any more")
+        # All hang on one report: none of them is parted from it again.
+        pairs = [(number, right[0]) for number in (*left, *right[1:])][:MOST_PAIRS]
+        made = db.corrections.add("together", pairs, account=account, at=now)
         db.stories.move_articles(left, to=other.id)
-        db.stories.redirect(one.id, other.id)
+        carried = db.stories.redirect(one.id, other.id)
         db.stories.next_revision()
-        action = {"corrections": made, "articles": left, "from": one.id, "into": other.id}
+        action = {
+            "corrections": made,
+            "articles": left,
+            "from": one.id,
+            "into": other.id,
+            "carried": carried.as_json(),
+        }
         entry = db.undo.add(account, "merge", f"Merged: {one.headline}", action, at=now)
     rt.wake.set()
     return entry
@@ -213,28 +127,92 @@ def merge(rt: Runtime, account: AccountId, story: int, *, into: int) -> int | No
 
 def move(rt: Runtime, account: AccountId, article: int, *, to: int | None) -> int | None:
     """The article belongs to another story, or (None) to none of the present ones."""
+    with rt.store.read() as db:
+        line = db.reading.article(article)
+    if line.story_id is None:
+        raise InputError("this article is in no story yet; try again in a minute")
+    return part(rt, account, line.story_id, [article], to=to)
+
+
+def part(
+    rt: Runtime, account: AccountId, story: int, articles: Sequence[int], *, to: int | None = None
+) -> int | None:
+    """*articles* do not belong to the story: together they make one of their own, or belong to the story *to*.
+
+    Copies that hang on a chosen report go with it. InputError when none is of the story, or all of them are chosen
+    for a story of their own.
+    """
     now = rt.clock()
     with rt.store.write() as db:
-        line = db.reading.article(article)
-        if line.story_id is None:
-            raise InputError("this article is in no story yet; try again in a minute")
-        others = [other.id for other in db.reading.of_story(line.story_id) if other.id != article]
-        if to is None and not others:
+        record = db.stories.get(story)
+        lines = db.reading.of_story(record.id)
+        chosen = _with_copies(lines, set(articles))
+        left = [line for line in lines if line.id not in {one.id for one in chosen}]
+        if not chosen:
+            raise InputError("choose at least one report of the story")
+        if to is None and not left:
+            if len(lines) == 1:
+                return None
+            raise InputError("these are all reports of the story: leave at least one in it")
+        target = (
+            db.stories.create(at=min(line.at for line in chosen)) if to is None else db.stories.get(to).id
+        )
+        if target == record.id:
             return None
-        target = db.stories.create(at=line.at) if to is None else db.stories.get(to).id
-        if target == line.story_id:
-            return None
-        made = [db.stories.correct("apart", article, other, account=account, at=now) for other in others[:20]]
-        if to is not None:
-            there = db.reading.of_story(target)
-            made += (
-                [db.stories.correct("together", article, there[0].id, account=account, at=now)]
-                if there
-                else []
-            )
-        db.stories.move_articles([article], to=target)
+        made = _keep(db, account, now, chosen, left, db.reading.of_story(target))
+        numbers = [line.id for line in chosen]
+        db.stories.move_articles(numbers, to=target)
+        carried = None if left else db.stories.redirect(record.id, target)
         db.stories.next_revision()
-        action = {"corrections": made, "articles": [article], "from": line.story_id}
-        entry = db.undo.add(account, "move", f"Moved: {line.title}", action, at=now)
+        action = {"corrections": made, "articles": numbers, "from": record.id}
+        if carried is not None:
+            action |= {"into": target, "carried": carried.as_json()}
+        entry = db.undo.add(account, "move", f"Moved: {chosen[0].title}", action, at=now)
     rt.wake.set()
     return entry
+
+
+def _with_copies(lines: Sequence[StoredArticle], wanted: set[int]) -> list[StoredArticle]:
+    """The chosen lines and whatever copies them, however long the chain."""
+    while True:
+        more = {line.id for line in lines if line.copy_of in wanted} - wanted
+        if not more:
+            return [line for line in lines if line.id in wanted]
+        wanted = wanted | more
+
+
+def _keep(
+    db: Transaction,
+    account: AccountId,
+    now: datetime,
+    chosen: Sequence[StoredArticle],
+    left: Sequence[StoredArticle],
+    there: Sequence[StoredArticle],
+) -> list[int]:
+    """Write down what a person said by moving *chosen* away from *left*, to *there* or to themselves."""
+    apart = [(one.id, other.id) for other in left for one in chosen][:MOST_PAIRS]
+    anchor = there[0].id if there else chosen[0].id
+    joined = [(one.id, anchor) for one in chosen if one.id != anchor]
+    made = db.corrections.add("apart", apart, account=account, at=now)
+    return made + db.corrections.add("together", joined[:MOST_PAIRS], account=account, at=now)
+
+
+def corrections(rt: Runtime, account: AccountId, *, limit: int = 200) -> tuple[CorrectionView, ...]:
+    """What people said belongs together or apart, newest first: also a labelled set of pairs."""
+    with rt.store.read() as db:
+        db.accounts.get(account)
+        return tuple(
+            CorrectionView(
+                id=found.id,
+                kind=found.kind,  # type: ignore[arg-type]  # one of two
+                article=found.article,
+                other=found.other,
+                title=found.titles[0],
+                other_title=found.titles[1],
+                outlet=found.outlets[0],
+                other_outlet=found.outlets[1],
+                at=found.at,
+                mine=found.account == account,
+            )
+            for found in db.corrections.newest(limit=limit)
+        )

@@ -16,7 +16,7 @@ from kabar.model.source import Source
 from kabar.model.views import Progress, SourceRow
 from kabar.parse import parse_feed
 from kabar.runtime import Runtime
-from kabar.service.stories import report_view
+from kabar.service.folding import report_view
 from kabar.sources.blocks import is_rule, propose
 from kabar.sources.discover import Candidate, Found, find_candidates
 from kabar.sources.opml import Outline, read_opml, write_opml

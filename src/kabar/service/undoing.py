@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from kabar.model.account import Follow, Mark, MarkKind, Target, Taste
@@ -11,6 +12,7 @@ from kabar.model.panels import UndoEntry
 from kabar.runtime import Runtime
 from kabar.service import extraction
 from kabar.store import Transaction
+from kabar.store.merging import Carried
 
 
 def recent(rt: Runtime, account: AccountId) -> Sequence[UndoEntry]:
@@ -61,7 +63,7 @@ def _take_back(db: Transaction, rt: Runtime, account: AccountId, action: dict[st
     elif "channel_removed" in action:
         _restore_channel(db, rt, account, action["channel_removed"])
     elif "corrections" in action:
-        _restore_stories(db, action)
+        _restore_stories(db, action, at=rt.clock())
     elif "outlet_rule" in action:
         extraction.restore(db, rt, action["outlet"], action["outlet_rule"])
     elif "bad_extraction" in action:
@@ -92,9 +94,9 @@ def _restore_channel(db: Transaction, rt: Runtime, account: AccountId, kept: dic
     )
 
 
-def _restore_stories(db: Transaction, action: dict[str, Any]) -> None:
-    db.stories.withdraw(action["corrections"])
+def _restore_stories(db: Transaction, action: dict[str, Any], *, at: datetime) -> None:
+    db.corrections.withdraw(action["corrections"])
     if "into" in action:
-        db.stories.revive(action["from"])
+        db.stories.revive(action["from"], Carried(**action.get("carried", {})), at=at)
     db.stories.move_articles(action["articles"], to=action["from"])
     db.stories.next_revision()

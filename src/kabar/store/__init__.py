@@ -13,6 +13,7 @@ from kabar.store import migrate
 from kabar.store.accounts import Accounts, Links, Sessions
 from kabar.store.articles import Articles
 from kabar.store.channels import Channels
+from kabar.store.corrections import Corrections
 from kabar.store.damage import find_problems
 from kabar.store.engine import (
     SOUND_SQLITE,
@@ -29,6 +30,7 @@ from kabar.store.hosts import Hosts
 from kabar.store.hubs import Hubs
 from kabar.store.locks import held
 from kabar.store.marks import Marks
+from kabar.store.neighbours import Neighbours
 from kabar.store.outbox import Outbox
 from kabar.store.outlet_rules import OutletRules
 from kabar.store.reading import Reading
@@ -59,6 +61,8 @@ class Transaction:
         self.reading = Reading(connection, self.search)
         self.searches = SavedSearches(connection, self.reading)
         self.stories = Stories(connection)
+        self.corrections = Corrections(connection)
+        self.neighbours = Neighbours(connection, self.stories)
         self.accounts = Accounts(connection)
         self.sessions = Sessions(connection)
         self.links = Links(connection)

@@ -192,6 +192,7 @@ stories = sa.Table(
     sa.Column("image", CleanText),
     sa.Column("image_article", sa.Integer),
     sa.Column("summaries", Json, nullable=False),  # language -> points and figures
+    sa.Column("developments", Json, nullable=False, server_default="[]"),  # points, oldest first
     sa.Column("revision", sa.Integer, nullable=False, default=0),
     sa.Column("stale", sa.Boolean, nullable=False, default=True),  # membership changed, summary not yet
     sa.Index("ix_stories_stale_id", "stale", "id"),
@@ -220,7 +221,7 @@ corrections = sa.Table(
     _ref("account_id", "accounts.id", nullable=True),
     sa.Column("at", UtcDateTime, nullable=False),
     sa.Column("kind", sa.String(8), nullable=False),  # together, apart
-    sa.Column("article_id", sa.Integer, nullable=False),
+    sa.Column("article_id", sa.Integer, nullable=False, index=True),
     sa.Column("other_id", sa.Integer, nullable=False),  # an article
     sqlite_autoincrement=True,
 )

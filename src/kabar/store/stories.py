@@ -9,16 +9,15 @@ import sqlalchemy as sa
 
 from kabar.errors import NotFoundError
 from kabar.model.account import Target
-from kabar.model.story import Copy, Decision, Member, StoryEntity, StoryRecord, Summary
+from kabar.model.story import Copy, Decision, KeyPoint, Member, StoryEntity, StoryRecord, Summary
 from kabar.store.article_rows import report_of
 from kabar.store.kept import among, kept_records, meeting
-from kabar.store.merging import carry_over
+from kabar.store.merging import Carried, carry_back, carry_over
 from kabar.store.packing import unpack_topics
 from kabar.store.schema import (
     article_texts,
     article_vectors,
     articles,
-    corrections,
     settings,
     stories,
     story_terms,
@@ -103,12 +102,11 @@ class Stories:
         ]
         self._db.execute(place, rows)
 
-    def _merge(self, ended: int, into: int) -> None:
+    def _merge(self, ended: int, into: int) -> Carried:
         self._db.execute(sa.update(articles).where(articles.c.story_id == ended).values(story_id=into))
         self._db.execute(sa.update(stories).where(stories.c.id == ended).values(merged_into=into))
         self._db.execute(sa.delete(story_terms).where(story_terms.c.story_id == ended))
-        self._db.execute(sa.update(stories).where(stories.c.follow_up_of == ended).values(follow_up_of=into))
-        carry_over(self._db, ended, into)
+        return carry_over(self._db, ended, into)
 
     def create(self, *, at: datetime) -> int:
         """A new, still empty story."""
@@ -130,12 +128,13 @@ class Stories:
         self.make_stale({to, *self._db.execute(left).scalars()})
         self._db.execute(sa.update(articles).where(chosen).values(story_id=to))
 
-    def redirect(self, ended: int, into: int) -> None:
-        """The id of a story that ended leads to what it became."""
-        self._merge(ended, into)
+    def redirect(self, ended: int, into: int) -> Carried:
+        """The id of a story that ended leads to what it became; return what went with it."""
+        return self._merge(ended, into)
 
-    def revive(self, story: int) -> None:
-        """A merge was taken back: the id is a story of its own again."""
+    def revive(self, story: int, carried: Carried, *, at: datetime) -> None:
+        """A merge was taken back: the id is a story of its own again, with what had gone with it."""
+        carry_back(self._db, carried, to=story, at=at)
         self._db.execute(sa.update(stories).where(stories.c.id == story).values(merged_into=None, stale=True))
 
     def make_stale(self, ids: Iterable[int]) -> None:
@@ -302,19 +301,6 @@ class Stories:
         entities = self._db.execute(statement).scalar_one_or_none()
         return next((e["key"] for e in entities or () if e["name"].casefold() == name.casefold()), None)
 
-    def followed_by(self, story: int) -> list[StoryRecord]:
-        """Stories that follow this one up, oldest first."""
-        where = (stories.c.follow_up_of == story) & stories.c.merged_into.is_(None) & (stories.c.articles > 0)
-        return [
-            _record(row) for row in self._db.execute(sa.select(stories).where(where).order_by(stories.c.id))
-        ]
-
-    def correct(self, kind: str, article: int, other: int, *, account: int | None, at: datetime) -> int:
-        """Keep a person's word that two articles belong together or apart; return its number."""
-        values = {"kind": kind, "article_id": article, "other_id": other, "account_id": account, "at": at}
-        statement = sa.insert(corrections).values(**values).returning(corrections.c.id)
-        return int(self._db.execute(statement).scalar_one())
-
     def revision(self) -> int:
         """Rises with each decision that any process writes."""
         where = settings.c.name == REVISION
@@ -325,16 +311,6 @@ class Stories:
         revision = self.revision() + 1
         replace(self._db, settings, key=["name"], values={"name": REVISION, "value": revision})
         return revision
-
-    def withdraw(self, ids: Sequence[int]) -> None:
-        """Take corrections back."""
-        self._db.execute(sa.delete(corrections).where(corrections.c.id.in_(list(ids))))
-
-    def corrections(self) -> list[tuple[str, int, int]]:
-        """(together or apart, article, article), oldest first."""
-        c = corrections.c
-        rows = self._db.execute(sa.select(c.kind, c.article_id, c.other_id).order_by(c.id))
-        return [(kind, article, other) for kind, article, other in rows]
 
 
 def _terms(record: StoryRecord) -> dict[tuple[str, str], float]:
@@ -355,7 +331,7 @@ def _terms(record: StoryRecord) -> dict[tuple[str, str], float]:
 
 _KEPT = (
     "headline language headlines first_at last_at articles independent languages outlets source_ids topics "
-    "entities agencies authors section image image_article summaries follow_up_of"
+    "entities agencies authors section image image_article summaries developments follow_up_of"
 ).split()
 
 
@@ -380,6 +356,7 @@ def _record(row: sa.Row[Any]) -> StoryRecord:
         image=row.image,
         image_article=row.image_article,
         summaries=msgspec.convert(row.summaries, dict[str, Summary]),
+        developments=msgspec.convert(row.developments, tuple[KeyPoint, ...]),
         revision=row.revision,
         follow_up_of=row.follow_up_of,
         merged_into=row.merged_into,

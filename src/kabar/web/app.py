@@ -77,6 +77,7 @@ def routes(assets: Assets) -> list[BaseRoute]:
         Route("/hidden", page(frontpage.hidden), methods=get),
         Route("/story/{id}", page(story.show), methods=get),
         Route("/story/{id}/merge", page(story.merge), methods=post),
+        Route("/story/{id}/part", page(story.part), methods=post),
         Route("/article/{id}", page(article.show), methods=get),
         Route("/article/{id}/move", page(story.move), methods=post),
         Route("/article/{id}/progress", page(article.progress), methods=post),

@@ -59,11 +59,20 @@ class FrontPages(Protocol):
 
 
 class Stories(Protocol):
-    """service/stories.py. Corrections (merge, move) are kept and obeyed by clustering."""
+    """service/stories.py. Corrections (merge, part, move) are kept and obeyed by clustering."""
 
     def story(self, rt: "Runtime", account: AccountId, story: int) -> StoryView: ...
     def merge(self, rt: "Runtime", account: AccountId, story: int, *, into: int) -> int | None: ...
     def move(self, rt: "Runtime", account: AccountId, article: int, *, to: int | None) -> int | None: ...
+    def part(
+        self,
+        rt: "Runtime",
+        account: AccountId,
+        story: int,
+        articles: Sequence[int],
+        *,
+        to: int | None = None,
+    ) -> int | None: ...
 
 
 class Reading(Protocol):

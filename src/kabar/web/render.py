@@ -15,7 +15,7 @@ from kabar.errors import NotFoundError
 from kabar.model.account import Target
 from kabar.model.article import Media
 from kabar.model.feed import Poll
-from kabar.model.views import ArticleView, PlaceView, PointView
+from kabar.model.views import ArticleView, FigureCell, FigureView, PointView, ReportView
 from kabar.web import csrf, images, players
 from kabar.web.prose import prose
 from kabar.web.session import Done
@@ -129,6 +129,8 @@ def _words(locale: str) -> Mapping[str, Any]:
         "href": href,
         "command": command,
         "sentence_href": sentence_href,
+        "by_value": by_value,
+        "later_by": lambda copy, origin: later_by(copy, origin, locale),
         "strip": history_strip,
         "browser_of": browser_of,
     }
@@ -159,6 +161,7 @@ def _times(visit: Visit) -> dict[str, Any]:  # Any: callables for templates
         "now": now,
         "when": when,
         "exactly": exactly,
+        "exact": lambda at: "" if at is None else i18n.moment(at, locale=locale, timezone=timezone),
         "today": i18n.moment(now, locale=locale, timezone=timezone).rsplit(", ", 1)[0],
         "day_of": lambda at: i18n.day(at, now=now, locale=locale, timezone=timezone),
         "short_day_of": lambda at: i18n.short_day(at, locale=locale, timezone=timezone),
@@ -221,6 +224,22 @@ def sentence_href(point: PointView) -> str:
     return f"/article/{point.article}?from={point.start}&to={point.end}#here"
 
 
+def by_value(figure: FigureView) -> list[tuple[str, list[FigureCell]]]:
+    """The numbers of a figure in their order, each with everybody who says it."""
+    found: dict[str, list[FigureCell]] = {}
+    for cell in figure.values:
+        found.setdefault(cell.text, []).append(cell)
+    return list(found.items())
+
+
+def later_by(copy: ReportView, origin: ReportView, locale: str) -> str:
+    """How long after its origin a copy appeared: "40 min"; empty when that is not known or not so."""
+    one, other = origin.published_at or origin.first_seen_at, copy.published_at or copy.first_seen_at
+    if one is None or other is None or other <= one:
+        return ""
+    return i18n.span(other - one, locale=locale)
+
+
 def _picture(visit: Visit, media: Media | None, width: int) -> Markup:
     """`src`, `srcset` and the place that a picture keeps before it loads."""
     if media is None or not media.url.startswith(("https://", "http://")):
@@ -277,22 +296,6 @@ def history_strip(polls: Sequence[Poll]) -> Markup:
     return Markup(
         '<svg class="strip" viewBox="0 0 {} 18" width="{}" height="18" aria-hidden="true">{}</svg>'
     ).format(width, width, Markup("").join(bars))
-
-
-def map_of(places: Sequence[PlaceView]) -> dict[str, Any] | None:  # Any: a viewBox and dots for the template
-    """The part of the world map that shows *places*: equirectangular, 1000 wide, cut below 61 degrees south."""
-    dots = [
-        (place, (place.longitude + 180) / 360 * 1000, (90 - place.latitude) / 360 * 1000) for place in places
-    ]
-    if not dots:
-        return None
-    left, right = min(x for _, x, _ in dots), max(x for _, x, _ in dots)
-    top, bottom = min(y for _, _, y in dots), max(y for _, _, y in dots)
-    width = min(1000.0, max(90.0, (right - left) * 1.8, (bottom - top) * 1.8 * 2))
-    height = min(420.0, width / 2)
-    x = min(max(0.0, (left + right - width) / 2), 1000 - width)
-    y = min(max(0.0, (top + bottom - height) / 2), 420 - height)
-    return {"box": f"{x:.1f} {y:.1f} {width:.1f} {height:.1f}", "dots": dots, "unit": width / 100}
 
 
 # What a User-Agent header says, the more specific first: nearly all of them claim to be Mozilla and Safari.

@@ -192,6 +192,41 @@ def test_correction_before_the_article_arrives_is_obeyed() -> None:
     assert stories(window.place([report(9, STRIKE, event=2)], now=NOW)) == {9: 70}
 
 
+def test_what_people_said_moves_nothing_but_bars_a_merge() -> None:
+    window = Window()
+    crowd(window)
+    window.load([(report(1, QUAKE, event=1), 70), (report(2, QUAKE_AGAIN, event=1), 71)])
+
+    window.obey([("apart", 2, 1)])
+    decision = window.place([report(3, QUAKE, event=1, hours=1), report(4, QUAKE_AGAIN, event=1)], now=NOW)
+
+    assert (70, 71) == (window.story_of(1), window.story_of(2))
+    assert () == decision.merged
+
+
+def test_latest_word_on_two_articles_counts() -> None:
+    window = Window()
+    crowd(window)
+    window.load([(report(1, QUAKE, event=1), 70), (report(2, STRIKE, event=2), 70)])
+
+    window.obey([("apart", 2, 1), ("together", 2, 1)])
+    window.settle()
+    assert window.story_of(2) == window.story_of(1)
+
+    window.obey([("apart", 2, 1)])
+    window.settle()
+    assert window.story_of(2) != window.story_of(1)
+
+
+def test_article_that_is_read_anew_stays_where_a_person_put_it() -> None:
+    window = Window()
+    crowd(window)
+    window.load([(report(1, QUAKE, event=1), 70), (report(2, STRIKE, event=2), 70)])
+    window.obey([("together", 2, 1)])
+
+    assert {2: 70} == stories(window.place([report(2, STRIKE, event=2)], now=NOW))
+
+
 def test_forgotten_reports_leave_the_window() -> None:
     window = Window()
     window.place([report(1, QUAKE, event=1, hours=-300), report(2, STRIKE, event=2)], now=NOW)

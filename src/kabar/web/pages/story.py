@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from kabar.errors import InputError
-from kabar.web.render import map_of
+from kabar.web.maps import map_of
 from kabar.web.session import Done
 from kabar.web.visit import Visit, as_id
 
@@ -14,15 +14,31 @@ def show(visit: Visit) -> Response:
     view = visit.services.stories.story(visit.rt, visit.me, number)
     if view.card.id != number:
         return visit.redirect(f"/story/{view.card.id}")
-    return visit.render("story.html", view=view, map=map_of(view.places))
+    return visit.render(
+        "story.html",
+        view=view,
+        map=map_of(view.places),
+        by="time" if visit.query("by") == "time" else "language",
+        correcting=bool(visit.query("correct")),
+    )
 
 
 def merge(visit: Visit) -> Response:
     """POST /story/{id}/merge: this story and another are one event."""
     number = visit.number("id")
-    into = _story_id(visit.field("into"))
+    into = _destination(visit)
+    if into is None:
+        raise InputError("Choose a story, or give the number or address of one.")
     undo = visit.services.stories.merge(visit.rt, visit.me, number, into=into)
     return visit.after(Done(what="merge", undo=undo), target=f"/story/{into}")
+
+
+def part(visit: Visit) -> Response:
+    """POST /story/{id}/part: some reports belong to another story, or to one of their own."""
+    chosen = [as_id(text) for text in visit.fields.get("article", ())]
+    number, to = visit.number("id"), _destination(visit)
+    undo = visit.services.stories.part(visit.rt, visit.me, number, chosen, to=to)
+    return visit.after(Done(what="move", undo=undo), target=f"/story/{to or number}")
 
 
 def move(visit: Visit) -> Response:
@@ -31,6 +47,12 @@ def move(visit: Visit) -> Response:
     to = _story_id(text) if text else None
     undo = visit.services.stories.move(visit.rt, visit.me, visit.number("id"), to=to)
     return visit.after(Done(what="move", undo=undo), target=f"/story/{to}" if to else None)
+
+
+def _destination(visit: Visit) -> int | None:
+    """The story that a form names: what is written counts before what is chosen; None: a new one."""
+    text = visit.field("number").strip() or visit.field("into").strip() or visit.field("to").strip()
+    return None if text in ("", "own") else _story_id(text)
 
 
 def _story_id(text: str) -> int:
