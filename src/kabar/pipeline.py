@@ -18,6 +18,7 @@ from kabar.cluster import Window
 from kabar.cluster.record import make_record
 from kabar.errors import FetchError, SourceError
 from kabar.extract import choose, from_feed
+from kabar.extract.files import file_kind
 from kabar.extract.pool import PageJob
 from kabar.extract.rules import RULE, rule_for
 from kabar.fetch import Answer
@@ -201,7 +202,7 @@ def read_articles(rt: Runtime, *, limit: int | None = None) -> Counter[str]:
         answers: dict[int, Answer] = {r.tag: answer for r, answer in rt.fetcher.get_many(requests)}
     finally:
         _let_go(rt, hosts)
-    answers |= refused
+    answers = {key: _page_or_error(answer) for key, answer in answers.items()} | refused
     new = {key: answer for key, answer in answers.items() if isinstance(answer, Fetched)}
     # Unchanged or out of reach today: the page that is kept is still the best there is.
     fetched = {item.id: page for item in waiting if (page := new.get(item.id) or stored.get(item.id))}
@@ -234,6 +235,14 @@ def page_job(page: Fetched, rules: Mapping[str, OutletRule]) -> PageJob:
 
 def _validators(page: Fetched | None) -> Validators:
     return Validators() if page is None else page.validators
+
+
+def _page_or_error(answer: Answer) -> Answer:
+    """An error where the link leads to a file: it is not read, and the reason names what it is."""
+    kind = file_kind(answer.body) if isinstance(answer, Fetched) else None
+    if kind is None or not isinstance(answer, Fetched):
+        return answer
+    return FetchError(answer.url, f"the link leads to {kind}, not to a page", kind="not_a_page")
 
 
 def _hold_hosts(rt: Runtime, wanted: Sequence[Waiting]) -> tuple[dict[int, Answer], set[int], set[str]]:

@@ -106,9 +106,11 @@ def answer_hub(rt: Runtime, token: str, query: Mapping[str, str]) -> str | None:
 
 def take_delivery(rt: Runtime, token: str, body: bytes, *, content_type: str, signature: str | None) -> Taken:
     """Take what a hub delivered; stored soon, together with what comes in the meantime."""
+    if not callback_base(rt):
+        return "gone"
     with rt.store.read() as db:
         subscription = db.hubs.by_token(token)
-    if not callback_base(rt) or subscription is None or subscription.state is HubState.ENDING:
+    if subscription is None or subscription.state is HubState.ENDING:
         return "gone"
     if subscription.verified_at is None or not websub.signature_ok(subscription, signature, body):
         logger().info("hub.ignored", hub=host_name(subscription.hub), source=subscription.source)

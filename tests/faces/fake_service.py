@@ -16,7 +16,7 @@ from fake_extraction import FakeExtraction
 from fake_world import ARTICLES, CARDS, NOW, SOURCES, story_view, wish
 from PIL import Image, ImageDraw
 
-from kabar.config import WebConfig, WebSubConfig
+from kabar.config import Config, WebConfig
 from kabar.errors import ConflictError, FetchError, InputError, NotFoundError
 from kabar.model.account import Account, Follow, MarkKind, Target
 from kabar.model.feed import SourceStatus
@@ -694,7 +694,7 @@ def fake_runtime(server: WebConfig | None = None, *, now: datetime = NOW) -> Any
     rt = SimpleNamespace(
         clock=lambda: clock.now,
         set_clock=lambda at: setattr(clock, "now", at),
-        config=SimpleNamespace(web=server or WebConfig(), websub=WebSubConfig()),
+        config=Config(web=server or WebConfig()),
         store=store,
     )
     store.accounts.create("Ayu", is_admin=True, at=now)

@@ -31,7 +31,8 @@ def all_routes(visitor: Visitor) -> list[tuple[str, str]]:
 
 
 ROUTES = all_routes(Visitor(account=None))
-UNSAFE = [path for method, path in ROUTES if method == "POST"]
+HUBS = "/websub/1"  # hubs prove themselves by a signature, not by a form of ours: see tests/flow/test_websub_flow.py
+UNSAFE = [path for method, path in ROUTES if method == "POST" and path != HUBS]
 LOOKING = [path for method, path in ROUTES if method == "GET"]
 
 
@@ -106,7 +107,10 @@ def test_stranger_gets_the_door(method: str, path: str) -> None:
 
     answer = stranger.http.request(method, path)
 
-    if path in OPEN or path.startswith("/static/"):
+    if path == HUBS:
+        assert answer.status_code in (404, 410)
+        assert answer.text == ""
+    elif path in OPEN or path.startswith("/static/"):
         assert answer.status_code in (200, 403, 404)
     elif method == "GET":
         assert (answer.status_code, answer.headers["location"].split("?")[0]) == (303, "/sign-in")
@@ -211,6 +215,7 @@ def test_next_leads_back_to_where_one_was() -> None:
     )
 
 
+@pytest.mark.case("R-097")
 def test_large_bodies_are_refused_early() -> None:
     visitor = Visitor(config=WebConfig(max_body_mib=0.1))
     token = visitor.token()
@@ -224,6 +229,31 @@ def test_large_bodies_are_refused_early() -> None:
     fields = visitor.http.post("/act", data={"token": token, **{f"f{n}": "x" for n in range(5000)}})
 
     assert [declared.status_code, streamed.status_code, fields.status_code] == [413, 413, 400]
+
+
+@pytest.mark.case("R-097")
+def test_hostile_forms_are_refused_and_the_next_person_is_served() -> None:
+    visitor = Visitor()
+    parts = "".join(f'--b\r\nContent-Disposition: form-data; name="f{n}"\r\n\r\nx\r\n' for n in range(20_000))
+    headers = "".join(f"X-{n}: y\r\n" for n in range(100_000))
+    long_part = f'--b\r\nContent-Disposition: form-data; name="f"\r\n{headers}\r\nx\r\n'
+    large_field = '--b\r\nContent-Disposition: form-data; name="f"\r\n\r\n' + "x" * 200_000 + "\r\n"
+    kind = {"content-type": "multipart/form-data; boundary=b"}
+    plain = {"content-type": "application/x-www-form-urlencoded"}
+
+    for content, as_what in (
+        (parts + "--b--\r\n", kind),
+        (long_part + "--b--\r\n", kind),
+        (large_field + "--b--\r\n", kind),
+        ("--b\r\nno headers at all", kind),
+        ("&".join(f"f{n}=x" for n in range(100_000)), plain),
+        ("[" * 100_000, {"content-type": "application/json"}),
+    ):
+        answer = visitor.http.post("/sources/import", content=content.encode(), headers=as_what)
+        assert answer.status_code in (400, 403, 413, 422)
+
+    assert visitor.done == []
+    assert visitor.get("/").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,25 @@ def _patterns() -> st.SearchStrategy[str]:
 @given(st.lists(_patterns(), min_size=1, max_size=3).map("".join), st.text(alphabet="ab1 ", max_size=8))
 def test_pattern_finds_what_python_finds(source: str, text: str) -> None:
     assert bool(re.search(source, text)) == Pattern(source).search(text)
+
+
+@pytest.mark.case("R-090")
+@pytest.mark.parametrize("source", ["(a+)+$", "(a|a)*$", "(a|aa)+b", "(.*)*x"])
+def test_pattern_walks_over_a_text_once(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "a" * 50_000 + "!"
+    steps = 0
+    real = Pattern._step
+
+    def counted(self: Pattern, closed: frozenset[int], character: str) -> frozenset[int]:
+        nonlocal steps
+        steps += 1
+        return real(self, closed, character)
+
+    monkeypatch.setattr(Pattern, "_step", counted)
+
+    # "(a|a)*$" is there in nothing at all, at the end.
+    assert Pattern(source).search(text) == (source == "(a|a)*$")
+    assert 0 < steps <= len(text) + 1
 
 
 def test_case_does_not_matter() -> None:
