@@ -13,7 +13,7 @@ TEASER = 3000  # characters; longer texts are an article whatever stands below t
 _ERROR = re.compile(
     r"\b(?:404|410|403|500|502|503)\b(?:.{0,40}\b(?:error|not found|forbidden|unavailable|gateway|gone)\b|\s*$|\s*[-|–:])|"
     r"\b(?:error|fehler|erreur)\s*(?:code\s*)?(?:404|403|410|500|502|503)\b|page (?:was )?not (?:be )?found|page (?:doesn.?t|does not|no longer) exist|"
-    r"seite (?:wurde |konnte )?nicht gefunden|nicht gefunden|page introuvable|página no encontrada|pagina non trovata|página não encontrada|"
+    r"seite (?:wurde |konnte )?nicht gefunden|nicht gefunden|seite existiert nicht|page n.existe (?:pas|plus)|página (?:ya )?no existe|page introuvable|página no encontrada|pagina non trovata|página não encontrada|"
     r"halaman tidak ditemukan|strona nie została znaleziona|nie znaleziono|страница не найдена|页面不存在|找不到|ページが見つかりません|페이지를 찾을 수 없|"
     r"sayfa bulunamadı|الصفحة غير موجودة|access denied|zugriff verweigert|forbidden|service unavailable|bad gateway|internal server error|"
     r"something went wrong|can.t find (?:the|that) page|couldn.t find (?:the|that|this) page|no longer available|"
@@ -41,6 +41,17 @@ _PAYWALL = re.compile(
     r"lire la suite de l.article|exclusivo para (?:suscriptores|assinantes)|suscríbe?te para|ya eres suscriptor|contenuto riservato|già abbonato|abbonati per|"
     r"conteúdo exclusivo|já é assinante|alleen voor abonnees|al abonnee|för att läsa|redan prenumerant|dostęp(?:ny)? dla|berlangganan untuk|khusus pelanggan|"
     r"только для подписчиков|会員限定|有料会員|残り\d+文字|구독자 전용|订阅后|訂閱",
+    re.I,
+)
+_WALL = re.compile(
+    r"(?:subscribe|sign in|log in|register)\b.{0,30}\bto (?:continue|keep|finish) reading|to continue reading|"
+    r"(?:jetzt|hier) weiterlesen|weiterlesen mit|um weiterzulesen|réservée? aux abonnés|pour lire la suite|"
+    r"(?:exclusivo|solo) para (?:suscriptores|assinantes)|para seguir leyendo|per continuare a leggere|berlangganan untuk membaca|订阅后|会員限定",
+    re.I,
+)
+_PLAYERS = frozenset(["video", "amp-video", "amp-youtube", "amp-brightcove", "amp-jwplayer"])
+_PLAYER_HOST = re.compile(
+    r"(?:youtube(?:-nocookie)?\.com/embed|player\.vimeo\.com|brightcove|jwplatform|dailymotion\.com/embed)",
     re.I,
 )
 _SCRIPT = re.compile(
@@ -71,18 +82,18 @@ def kind_of(page: Page, blocks: Blocks, kept: tuple[int, ...], text: str, title:
         size < STUB and len(shown) < 2500 and _ERROR.search(shown[:600])
     ):
         return Verdict("error", ("error_page",))
-    if _CHALLENGE.search(heading) and len(shown) < 3000:
+    if _CHALLENGE.search(heading) and len(shown) < 3000 and size < STUB:
         return Verdict("error", ("bot_wall",))
-    if _size(shown) < 300 and _needs_script(page):
-        return Verdict("other", ("script_only",))
     if size < 2 * STUB and _is_consent(page, shown, text):
         return Verdict("consent", ("consent_wall",))
     if _is_live(blocks, kinds, kept, page):
         return Verdict("live")
     if _is_paywall(page, blocks, kept, size):
         return Verdict("paywall", ("paywall",))
-    if _is_video(page, kinds, size):
+    if _is_video(page, blocks, kinds, size):
         return Verdict("video")
+    if _size(shown) < 300 and size < STUB and _needs_script(page):
+        return Verdict("other", ("script_only",))
     if _is_index(page, blocks, kept, size, kinds):
         return Verdict("index")
     if size < 40:
@@ -96,7 +107,7 @@ def _size(text: str) -> int:
 
 
 def _needs_script(page: Page) -> bool:
-    words = " ".join(str(one.text_content()) for one in page.root.iter("noscript"))[:2000]
+    words = " ".join("".join(one.itertext()) for one in page.root.iter("noscript"))[:2000]
     scripts = sum(1 for _ in page.root.iter("script"))
     return bool(_SCRIPT.search(words)) or scripts >= 2
 
@@ -121,24 +132,34 @@ def _is_paywall(page: Page, blocks: Blocks, kept: tuple[int, ...], size: int) ->
     locked = any(str(one).lower() == "false" for one in free if one is not None)
     tier = (page.meta("article:content_tier") or "").lower()
     locked = locked or tier in ("locked", "metered")
-    last = kept[-1] if kept else 0
-    first = kept[0] if kept else 0
-    around = "\n".join(block.text for block in blocks.blocks[first : last + 9] if len(block.text) < 500)
+    first, last = (kept[0], kept[-1] + 9) if kept else (0, 60)
+    around = "\n".join(block.text for block in blocks.blocks[first:last] if len(block.text) < 500)
     said = bool(_PAYWALL.search(around))
-    return (locked and (said or size < 1200)) or (said and size < 2 * STUB)
+    # Right below the last paragraph: the text goes on for those who pay.
+    below = "\n".join(
+        block.text for block in blocks.blocks[max(0, last - 11) : last - 5] if len(block.text) < 300
+    )
+    return (locked and (said or size < 1200)) or (said and size < 2 * STUB) or bool(_WALL.search(below))
 
 
-def _is_video(page: Page, kinds: set[str], size: int) -> bool:
+def _is_video(page: Page, blocks: Blocks, kinds: set[str], size: int) -> bool:
     if size >= STUB:
         return False
     declared = (page.meta("og:type") or "").lower().startswith("video")
-    return declared or ("VideoObject" in kinds and size < 500 and article_thing(page) is None)
+    described = "VideoObject" in kinds and size < 500 and article_thing(page) is None
+    shown = size < 300 and any(
+        placed.element.tag in _PLAYERS or _PLAYER_HOST.search(placed.element.get("src") or "")
+        for placed in blocks.media
+    )
+    return declared or described or shown
 
 
 def _is_live(blocks: Blocks, kinds: set[str], kept: tuple[int, ...], page: Page) -> bool:
     if "LiveBlogPosting" in kinds:
         return True
-    clocks = sum(bool(_CLOCK.match(blocks.blocks[number].text)) for number in kept)
+    # A post's time stands in a block of its own, which is no part of the text.
+    inside = blocks.blocks[max(0, kept[0] - 2) : kept[-1] + 1] if kept else []
+    clocks = sum(bool(_CLOCK.match(block.text)) for block in inside)
     return (
         clocks >= 5
         and clocks * 15 >= len(kept)
