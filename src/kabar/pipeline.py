@@ -207,7 +207,7 @@ def read_articles(rt: Runtime, *, limit: int | None = None) -> Counter[str]:
     # Unchanged or out of reach today: the page that is kept is still the best there is.
     fetched = {item.id: page for item in waiting if (page := new.get(item.id) or stored.get(item.id))}
     jobs = [page_job(page, rules) for page in fetched.values()]
-    extracted = dict(zip(fetched, rt.extraction.map(jobs), strict=True))
+    extracted = dict(zip(fetched, rt.extraction.read_together(jobs), strict=True))
     counts: Counter[str] = Counter()
     decided = [(item, _settle(item, answers.get(item.id), extracted.get(item.id))) for item in waiting]
     with rt.store.write() as db:

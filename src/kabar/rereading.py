@@ -34,7 +34,7 @@ def reread_pages(rt: Runtime, *, limit: int = BATCH, job: int | None = None) -> 
         PageJob(html=page.body, url=page.url, content_type=page.content_type, rule=rule_for(page.url, rules))
         for page in pages
     ]
-    found = list(rt.extraction.map(jobs))
+    found = rt.extraction.read_together(jobs)
     settled = [
         (page, settle(one, from_feed(page.entry, url=page.url)) if isinstance(one, Extraction) else None)
         for page, one in zip(pages, found, strict=True)

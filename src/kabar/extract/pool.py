@@ -11,15 +11,17 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from types import TracebackType
+from urllib.parse import urlsplit
 
 from kabar.errors import ExtractError
+from kabar.extract.repetition import OutletStatistics, without_repeated
 from kabar.model.article import Extraction
 from kabar.model.outlet_rules import OutletRule, TriedPage
 
@@ -95,6 +97,7 @@ class ExtractionPool:
         self._used_at = 0.0
         self._lock = threading.Lock()
         self._closed = False
+        self._statistics = OutletStatistics()
 
     def extract(
         self, html: bytes | str, *, url: str | None = None, content_type: str | None = None
@@ -120,6 +123,22 @@ class ExtractionPool:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
+
+    def read_together(self, jobs: Sequence[PageJob]) -> list[Extraction | ExtractError]:
+        """Like `map`, for pages that came together: what repeats on the pages of an outlet is taken out of each.
+
+        Pages with a person's own rule are left as the rule makes them.
+        """
+        found = list(self.map(jobs))
+        with self._lock:
+            for job, one in zip(jobs, found, strict=True):
+                if isinstance(one, Extraction) and one.kind == "article":
+                    self._statistics.note(_outlet(job, one), one.canonical_url or job.url or "", one.text)
+            for place, (job, one) in enumerate(zip(jobs, found, strict=True)):
+                if isinstance(one, Extraction) and one.kind == "article" and job.rule is None:
+                    lines = self._statistics.repeated(_outlet(job, one), one.text.split("\n"))
+                    found[place] = without_repeated(one, lines) if lines else one
+        return found
 
     def close(self) -> None:
         """Stop all children; the pool cannot be used afterwards."""
@@ -227,6 +246,11 @@ class ExtractionPool:
                 self._idle.get_nowait().stop()
             except queue.Empty:
                 return
+
+
+def _outlet(job: PageJob, page: Extraction) -> str:
+    """Pages of one host under one name: some hosts carry several outlets."""
+    return f"{urlsplit(job.url or '').netloc} {page.site_name or ''}"
 
 
 def _serve(pipe: Connection, memory_mib: int) -> None:
