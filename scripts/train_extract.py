@@ -128,7 +128,7 @@ def read_set(path: Path) -> list[dict[str, Any]]:
             one.element = None
         for block in blocks.blocks:
             block.markup = ""
-        blocks.media = []
+        blocks.media, blocks.marked = [], []
         pages.append({"id": row["id"], "set": path.name.split(".")[0], "site": site_of(row, html), "rows": rows, "names": names,
                       "blocks": blocks, "share": np.nan_to_num(share), "known": known,
                       "weight": np.minimum(weight, 10), "truth": {k: truth.get(k) for k in ("text", "with", "without")}})  # fmt: skip
@@ -150,7 +150,7 @@ def fit(
         weights.append(np.where(light, weight * 3, weight)[chosen])
     model = HistGradientBoostingClassifier(
         max_iter=trees, learning_rate=rate, max_leaf_nodes=leaves, min_samples_leaf=30, l2_regularization=1.0, max_bins=63,
-        early_stopping=False, random_state=0,
+        early_stopping=False, random_state=0, max_features=0.3,
     )  # fmt: skip
     return model.fit(np.concatenate(rows), np.concatenate(wanted), sample_weight=np.concatenate(weights))
 

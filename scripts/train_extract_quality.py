@@ -2,7 +2,7 @@
 
 Usage: python scripts/train_extract_quality.py CACHE_FOLDER SCORER_FOLDER
 
-CACHE_FOLDER is the one of train_extract.py after all four folds: the evidence comes from models that had not seen
+CACHE_FOLDER is the one of train_extract.py after some of its folds: the evidence comes from models that had not seen
 the page's site, and the figures printed are cross-validated by site once more. A text counts as right when its
 word F1 is at least 0.9.
 """
@@ -16,9 +16,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from train_extract import FOLDS, fold_of
 
-from kabar.extract.article import WANTED
 from kabar.extract.assemble import chosen_blocks
 from kabar.extract.quality import COLUMNS, evidence
+from kabar.extract.scorer import wanted
 
 RIGHT = 0.9  # word F1
 
@@ -30,17 +30,18 @@ def main() -> int:
 
     told = {}
     for fold in range(FOLDS):
-        told |= pickle.loads((cache / f"fold{fold}.pkl").read_bytes())
+        if (stored := cache / f"fold{fold}.pkl").exists():
+            told |= pickle.loads(stored.read_bytes())
     rows, right, folds = [], [], []
     for page in pickle.loads((cache / "pages.pkl").read_bytes()):
         # A sixth of the truths of newspaper3k are notes about a failure, not texts.
-        if not page["truth"].get("text") or page["set"] == "newspaper3k":
+        if not page["truth"].get("text") or page["set"] == "newspaper3k" or page["id"] not in told:
             continue
         blocks, likely, names = page["blocks"], told[page["id"]].astype(np.float32), page["names"]
-        kept = chosen_blocks(blocks, list(likely > WANTED), "")
+        chars = np.array([len(block.text) for block in blocks.blocks], np.float32)
+        kept = chosen_blocks(blocks, wanted(likely, chars).tolist(), "")
         marks = np.zeros(len(likely), np.float32)
         marks[list(kept)] = 1
-        chars = np.array([len(block.text) for block in blocks.blocks], np.float32)
         links = np.array([block.link_chars for block in blocks.blocks], np.float32)
         voted, declared = page["rows"][:, names.index("vote")], page["rows"][:, names.index("in_body")]
         rows.append(evidence(chars, links, likely, marks, voted, declared))
@@ -55,7 +56,7 @@ def report(rows: np.ndarray, right: np.ndarray, folds: np.ndarray) -> None:
     middle, spread = rows.mean(0), rows.std(0) + 1e-6
     scaled = (rows - middle) / spread
     said = np.zeros(len(right))
-    for fold in range(FOLDS):
+    for fold in sorted(set(folds.tolist())):
         model = LogisticRegression(C=0.3, max_iter=500).fit(scaled[folds != fold], right[folds != fold])
         said[folds == fold] = model.predict_proba(scaled[folds == fold])[:, 1]
     print(

@@ -9,7 +9,7 @@ from kabar.extract.authors import authors_of
 from kabar.extract.blocks import Blocks, blocks_of
 from kabar.extract.body import statements_of
 from kabar.extract.decode import decode
-from kabar.extract.edges import trimmed
+from kabar.extract.edges import Known, trimmed
 from kabar.extract.facts import canonical_of, section_of, site_name_of, tags_of, trust_of
 from kabar.extract.feedtext import plain_text
 from kabar.extract.keypoints import own_key_points
@@ -22,15 +22,12 @@ from kabar.extract.published import published_of, stored_as
 from kabar.extract.quality import evidence, quality_of
 from kabar.extract.rules import Applied, kept_only, leave_out, with_rule
 from kabar.extract.sanitize import sanitize
-from kabar.extract.scorer import Answers, judge
+from kabar.extract.scorer import Answers, judge, wanted
 from kabar.extract.structured import declared_html
 from kabar.extract.titles import title_of
 from kabar.model.article import Extraction, Media
 from kabar.model.outlet_rules import OutletRule
 
-WANTED = (
-    0.5  # probability from which a block is kept: best on the two halves of the quality sets, decision 0030
-)
 SHORT = 500  # characters below which the markup may not hold the article
 
 
@@ -65,7 +62,10 @@ def extract_article(
     title = title_of(page, layout)
     authors, agency = authors_of(page, layout)
     published, modified = published_of(page, layout)
-    body = _body(page, blocks, answers, title)
+    section, tags, outlet = section_of(page), tags_of(page), site_name_of(page)
+    labels = [label for label in (section, agency, *tags) if label]
+    known = Known(title=title, authors=authors, labels=labels, outlet=outlet or "")
+    body = _body(page, blocks, answers, known)
     verdict = kind_of(page, blocks, body.kept, body.text, title)
     published_at, day_only = stored_as(published) if published else (None, False)
     image = lead_image(page)
@@ -81,14 +81,14 @@ def extract_article(
         language=language_of(
             f"{title}\n{body.text}", page.language or page.meta("content-language", "og:locale")
         ),
-        site_name=site_name_of(page),
+        site_name=outlet,
         canonical_url=canonical_of(page),
-        section=section_of(page),
+        section=section,
         agency=agency,
         image=image,
         media=_media(page, body.figures, image),
         key_points=own_key_points(blocks, layout, body.text),
-        tags=tags_of(page),
+        tags=tags,
         kind=verdict.kind,
         quality=quality,
         extractor=body.extractor,
@@ -98,10 +98,11 @@ def extract_article(
     return with_rule(found, rule, applied) if rule else found
 
 
-def _body(page: Page, blocks: Blocks, answers: Answers, title: str) -> _Body:
-    kept = chosen_blocks(blocks, [bool(one) for one in answers.likely > WANTED], title)
+def _body(page: Page, blocks: Blocks, answers: Answers, known: Known) -> _Body:
+    sizes = np.array([len(block.text) for block in blocks.blocks], dtype=np.float32)
+    kept = chosen_blocks(blocks, wanted(answers.likely, sizes).tolist(), known.title)
     figures = figures_of(page, blocks, answers.likely, kept)
-    kept = trimmed(blocks, kept, title=title, captions=[figure.media.caption for figure in figures])
+    kept = trimmed(blocks, kept, replace(known, captions=[figure.media.caption for figure in figures]))
     found: Assembled = assemble(blocks, kept, figures)
     body = _Body(found.text, found.html, "blocks", _quality(blocks, answers, kept), kept, tuple(figures))
     if len(body.text) >= SHORT:

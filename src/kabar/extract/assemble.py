@@ -14,10 +14,10 @@ MAX_CELL = 200  # characters of a table cell; longer ones make it a table for la
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 # A label above or below an advertisement, alone in its block, in the languages of the web's news.
 _LABEL = re.compile(
-    r"\W*(?:advertis(?:e)?ments?|ads?|advertorial|sponsored(?: content)?|(?:continue|story continues|article continues)[\w\s]{0,20}below[\w\s]{0,20}|"
+    r"\W*(?:(?:advertis(?:e)?ments?|ads?|advertorial|sponsored(?: content)?|(?:continue|story continues|article continues)[\w\s]{0,20}below[\w\s]{0,20}|"
     r"anzeigen?|werbung|publicit[eéà]|publicidade?|pubblicità|iklan|advertentie|reklamy?|reklama|реклама|annonse?|mainos|hirdetés|reklam|"
     r"διαφήμιση|quảng cáo|โฆษณา|विज्ञापन|إعلان(?:ات)?|פרסומת|広告|廣告|广告|광고|"
-    r"scroll to continue|skip (?:ad|advertisement)|report (?:this )?ad)\W*",
+    r"scroll to continue|skip (?:ad|advertisement)|report (?:this )?ad)\W*){1,3}",
     re.I,
 )
 _APART_TAGS = TAG_BIT["blockquote"] | TAG_BIT["aside"] | TAG_BIT["figure"] | TAG_BIT["figcaption"]
@@ -199,7 +199,7 @@ def _pre_text(page: Blocks, block: Block) -> str:
     container = page.containers[block.container]
     if container.last - container.first != 1:
         return block.text
-    return "\n".join(line.rstrip() for line in str(container.element.text_content()).strip("\n").split("\n"))
+    return "\n".join(line.rstrip() for line in "".join(container.element.itertext()).strip("\n").split("\n"))
 
 
 def _tables(page: Blocks, kept: tuple[int, ...]) -> dict[int, tuple[int, str]]:

@@ -13,14 +13,14 @@ from kabar.extract.ranker import Candidate, best_of
 from kabar.extract.titles import outlet_names, tidy
 
 SOURCES = ("ld", "meta_author", "meta_article", "meta_other", "itemprop", "rel", "class_author", "class_byline", "class_other", "text", "merged",
-           "link", "page_ld")  # fmt: skip
+           "link", "page_ld", "copyright", "site")  # fmt: skip
 METAS = {
     "meta_author": ("author",),
     "meta_article": ("article:author", "article:author_name", "og:article:author", "book:author"),
     "meta_other": ("parsely-author", "sailthru.author", "dc.creator", "dc.creator.name", "dcterms.creator", "byl", "citation_author", "dcsext.author",
                    "twitter:data1", "creator", "dc.contributor", "cxenseparse:author", "shareaholic:article_author_name"),
 }  # fmt: skip
-ENOUGH = 0.12  # below this the best candidate is more often wrong than worth showing
+ENOUGH = 0.06  # below this the best candidate is more often wrong than worth showing
 _BYLINE = re.compile(
     r"^\W{0,3}(?:(?:written|posted|published|reported|story|words|verfasst|geschrieben)\s+)?(?:by|von|par|por|oleh|autor(?:in)?|author|auteur|penulis|"
     r"作者|记者|記者|av|door|di)\b\s*[:：]?\s*\S"
@@ -28,6 +28,10 @@ _BYLINE = re.compile(
     re.I,
 )
 _CHINESE = re.compile(r"(?:作者|记者|記者|文)\s*[:：/ ]\s*([\u4e00-\u9fff·]{2,4}|\w{3,20})")
+_COPYRIGHT = re.compile(
+    r"(?:©|\([cC]\)|(?i:copyright))[\s©]*(?:(?:19|20)\d\d[\d\s,–—-]*)?\s*(?:by\s+)?((?:[A-ZÀ-Þ][\w.'’-]+\s+){1,3}[A-ZÀ-Þ][\w'’-]+)"
+)
+_PERSON = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*\s+){1,3}[A-ZÀ-Þ][\w'’-]+")
 MOST_ELEMENTS = 40
 
 
@@ -44,7 +48,7 @@ def authors_of(page: Page, layout: Layout) -> tuple[tuple[str, ...], str | None]
 
 def author_candidates(page: Page, layout: Layout) -> list[Candidate]:
     """Every set of names that the page could mean, with what speaks for it."""
-    stated = [*_declared(page), *_shown(page, layout), *_in_text(layout)]
+    stated = [*_declared(page), *_shown(page, layout), *_in_text(layout), *_of_site(page, layout)]
     outlets = outlet_names(page)
     by_names: dict[frozenset[str], dict[str, Any]] = {}
     for source, names, place in stated:
@@ -246,6 +250,18 @@ def _in_text(layout: Layout) -> list[tuple[str, tuple[str, ...], list[float]]]:
             element = layout.page.containers[block.container].element
             found.append(("text", names, _place(element, text, layout)))
     return found
+
+
+def _of_site(page: Page, layout: Layout) -> list[tuple[str, tuple[str, ...], None]]:
+    """Whose site it is: a blog names its author in the copyright line or is called by the name."""
+    found: list[tuple[str, tuple[str, ...], None]] = []
+    for block in layout.page.blocks[-60:]:
+        if len(block.text) < 160 and (line := _COPYRIGHT.search(block.text)):
+            found.append(("copyright", people_in(line[1]), None))
+    for name in (page.meta("og:site_name"), page.title.rsplit("|")[-1], page.title.rsplit(" - ")[-1]):
+        if name and name != page.title and _PERSON.fullmatch(text := tidy(name)):
+            found.append(("site", people_in(text, declared=True), None))
+    return found[:6]
 
 
 def _agency(candidate: Candidate) -> str | None:

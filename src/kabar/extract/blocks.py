@@ -12,7 +12,8 @@ from kabar.extract.hints import BODY_BIT, FACT_BITS, HIDDEN_BIT, TAG_BIT, name_b
 
 SKIPPED = frozenset(
     "script style noscript template svg math head meta link select option datalist textarea input canvas object embed "
-    "applet param map area iframe frame frameset audio video source track progress meter nav dialog rt rp".split()
+    "applet param map area iframe frame frameset audio video source track progress meter nav dialog rt rp "
+    "amp-user-notification amp-consent amp-sidebar amp-ad amp-sticky-ad amp-social-share amp-analytics".split()
 )
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb ruby s samp small span "
@@ -42,6 +43,7 @@ class Container:
     any_tags: int
     element: Any
     depth: int
+    label: str  # its class and id as written
     first: int = 0
     last: int = 0
 
@@ -116,20 +118,23 @@ class _Walk:
     def container(self, element: Any, parent: int, depth: int) -> None:
         out = self.out
         tag = element.tag
-        names, tags = _bits(element, tag)
+        names, tags, label = _bits(element, tag)
         if parent >= 0:
             above = out.containers[parent]
             any_names, any_tags = above.any_names | names, above.any_tags | tags
         else:
             any_names, any_tags = names, tags
         number = len(out.containers)
-        own = Container(parent, tag, names, tags, any_names, any_tags, element, depth)
+        own = Container(parent, tag, names, tags, any_names, any_tags, element, depth, label)
         out.containers.append(own)
         if names & FACT_BITS or element.get("itemprop"):
             self.mark(element, names, number)
         own.first = len(out.blocks)
         self.inside(element, number, depth)
-        self.flush(number)
+        if self.pieces or self.markup or self.breaks:
+            self.flush(number)
+        else:
+            self.after_break = False
         own.last = len(out.blocks)
 
     def inside(self, element: Any, number: int, depth: int) -> None:
@@ -139,8 +144,9 @@ class _Walk:
             self.out.too_deep = True
             self.text(str(element.xpath("string()")))
             return
-        if element.text:
-            self.text(element.text)
+        # White space before anything else says nothing, and stands between most elements.
+        if (text := element.text) and (self.pieces or not text.isspace()):
+            self.text(text)
         for child in element:
             tag = child.tag
             if tag in INLINE:
@@ -163,10 +169,13 @@ class _Walk:
             elif tag == "img":
                 self.out.media.append(Placed(len(self.out.blocks), child, number))
             elif isinstance(tag, str):
-                self.flush(number)
+                if self.pieces or self.markup or self.breaks:
+                    self.flush(number)
+                else:
+                    self.after_break = False
                 self.container(child, number, depth + 1)
-            if child.tail:
-                self.text(child.tail)
+            if (text := child.tail) and (self.pieces or not text.isspace()):
+                self.text(text)
 
     def inline(self, element: Any, tag: str, number: int, depth: int) -> None:
         if tag == "amp-img":
@@ -214,10 +223,10 @@ class _Walk:
     def text(self, text: str) -> None:
         self.pieces.append(text)
         self.markup.append(escape(text, quote=False) if "&" in text or "<" in text or ">" in text else text)
-        if self.in_link:
-            self.link_chars += len(text.strip())
-        if self.in_bold:
-            self.bold_chars += len(text.strip())
+        if self.in_link or self.in_bold:
+            size = len(text.strip())
+            self.link_chars += size if self.in_link else 0
+            self.bold_chars += size if self.in_bold else 0
         if self.breaks and not text.isspace():
             self.breaks = 0
 
@@ -235,9 +244,6 @@ class _Walk:
             self.markup.append("<br>")
 
     def flush(self, number: int) -> None:
-        if not self.pieces and not self.markup and not self.breaks:
-            self.after_break = False
-            return
         if self.pieces:
             text = " ".join("".join(self.pieces).split())
             if text:
@@ -259,7 +265,7 @@ def _leads_to_person(href: str) -> bool:
     return "/author" in href or "/autor" in href or "/people/" in href or "/profile/" in href
 
 
-def _bits(element: Any, tag: str) -> tuple[int, int]:
+def _bits(element: Any, tag: str) -> tuple[int, int, str]:
     names = element.get("class") or ""
     if identity := element.get("id"):
         names = f"{names} {identity}"
@@ -281,4 +287,4 @@ def _bits(element: Any, tag: str) -> tuple[int, int]:
             tags |= TAG_BIT["aside"]
         elif role == "article":
             tags |= TAG_BIT["article"]
-    return (name_bits(names) if names else 0), tags
+    return (name_bits(names) if names else 0), tags, names

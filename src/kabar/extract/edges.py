@@ -5,41 +5,88 @@ The trees judge blocks by how they stand; these are told by what they say, in fe
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kabar.extract.blocks import Blocks
 from kabar.extract.features import plain
 from kabar.extract.hints import PHRASE_NUMBER, phrase_bits
 
 HEAD = 8  # kept blocks among which the article begins
+TAIL = 4  # kept blocks among which it ends
 LONG = 120  # characters from which a block is a paragraph and not a line of facts
 SHORT = 80  # characters up to which a block at the end may be a heading that leads elsewhere
 CREDIT = 50  # characters that a line under a picture may have beyond the caption: who took it
+ABOUT = 260  # characters of what a page says about the author
+LABELLED = 240  # characters of an advertisement that names itself
+MOTTO = 60  # characters of the outlet's name with what it says of itself
 
 _SEPARATED = re.compile(r"^(?:[^|·•»›]{1,28}[|·•»›]\s*){3,}[^|·•»›]{0,28}$")
 _STAMP = re.compile(r"\b(?:19|20)\d\d\b.*\b\d{1,2}[:.]\d\d\b|\b\d{1,2}[:.]\d\d\b.*\b(?:19|20)\d\d\b")
 _POINTER = re.compile(
     r"^\W*(?:read (?:also|more|next)|see also|also read|related(?: stor(?:y|ies)| articles?)?|more on this|lesen sie auch|"
     r"mehr zum thema|lire aussi|à lire aussi|lee(?:r)? también|lea también|te puede interesar|leia também|leggi anche|lees ook|"
-    r"baca juga|simak juga|czytaj (?:też|także)|читайте также|اقرأ أيضا[ًا]?|اقرأ أيضًا|相关阅读|相关新闻|延伸阅读|関連記事)\s*[:：»›-]",
+    r"baca juga|berita terkait|simak juga|czytaj (?:też|także)|читайте также|اقرأ أيضا[ًا]?|اقرأ أيضًا|相关阅读|相关新闻|延伸阅读|関連記事)"
+    r"\s*(?:[:：»›-]|$)",
     re.I,
 )
-_MORE = 1 << PHRASE_NUMBER["more"]
+# An advertisement that names itself and goes on: what follows begins like a sentence of its own, so that
+# a sentence that only begins with the word ("Anzeige erstattet ...") stays.
+_LABELLED = re.compile(
+    r"^\W*(?:(?:(?i:advertisement|advertorial|anzeige|werbung|publicité|publicidad|pubblicità|publicidade|iklan|reklama|реклама|sponsored))[\s:–-]+(?=[¿¡\"“A-ZÀ-ÞА-Я0-9])"
+    r"|(?:广告|廣告|広告|광고|إعلان)(?:\s*(?:广告|廣告|広告|광고|إعلان)|[\s:：|]))"
+)
+_FOLLOWED = re.compile(
+    r"\+\s*(?:FOLLOW|IKUTI|FOLGEN|SUIVRE|SEGUIR|SEGUI|关注|關注|フォロー|팔로우|متابعة|TAKIP ET|ПОДПИСАТЬСЯ)"
+)
+_BYLINE_EDGE = re.compile(
+    r"^[\W\s]*(?:by|von|par|por|oleh|di|door|av|text|记者|記者|作者|本报记者|autor(?:in)?|بقلم)?[\W\s]*|[\W\s]*(?:本报记者|记者|記者)?[\W\s]*$",
+    re.I,
+)
+_ABOUT = re.compile(
+    r"^\W*(?:is|was|has|writes|covers|reports|works|joined|ist|schreibt|berichtet|arbeitet|gehört|est|écrit|es|escribe|é|adalah|merupakan|"
+    r"кореспондент|является|هو|هي|是|系)(?:\b|(?<=[是系]))",
+    re.I,
+)
+_ELSEWHERE = sum(1 << PHRASE_NUMBER[name] for name in ("more", "newsletter", "share", "tags", "comment"))
+_BUTTON = re.compile(
+    r"\W*(?:e-?mail|print|share|tweet|copy link|save|drucken|teilen|merken|link kopieren|imprimer|partager|copier le lien|imprimir|compartir|"
+    r"compartilhar|copiar enlace|copiar link|condividi|stampa|bagikan|cetak|salin tautan|surel|поделиться|печать|打印|分享|复制链接|شارك|مشاركة|طباعة|بريد|"
+    r"نسخ الرابط|facebook|twitter|whatsapp|telegram|linkedin|x)\W*",
+    re.I,
+)
 _ENDS = (".", "!", "?", "。", "！", "？", "…", '"', "”", "»", "」", ")", "؟", "۔")
 
 
-def trimmed(page: Blocks, kept: Sequence[int], *, title: str, captions: Sequence[str]) -> tuple[int, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the page is known to say elsewhere, so that the text need not say it again."""
+
+    title: str = ""
+    captions: Sequence[str] = ()
+    authors: Sequence[str] = ()
+    labels: Sequence[str] = ()  # section, topics, agency
+    outlet: str = ""
+
+
+def trimmed(page: Blocks, kept: Sequence[int], known: Known) -> tuple[int, ...]:
     """*kept* without furniture; never without everything."""
-    shown = [plain(caption) for caption in captions if caption]
+    shown = [plain(caption) for caption in known.captions if caption]
+    labels = {plain(label) for label in known.labels if label}
+    title = plain(known.title)
     head = True
     out: list[int] = []
     for place, number in enumerate(kept):
         text = page.blocks[number].text
+        bare = plain(text)
         head = head and place < HEAD and (len(text) < LONG or place == 0)
-        if _POINTER.match(text) and len(text) < 2 * LONG:
+        tail = place >= len(kept) - TAIL
+        if _is_elsewhere(text) or _is_caption(bare, shown):
             continue
-        if _SEPARATED.match(text) or _is_caption(plain(text), shown):
+        if head and (_is_stamp(text) or (title and bare == title) or _is_motto(text, bare, known.outlet)):
             continue
-        if head and (_is_stamp(text) or (title and plain(text) == plain(title))):
+        if (head or tail) and (bare in labels or _is_byline(text, known.authors)):
+            continue
+        if tail and place > 2 and _is_about(text, known.authors):
             continue
         out.append(number)
     while len(out) > 2 and _leads_elsewhere(page.blocks[out[-1]].text):
@@ -47,9 +94,46 @@ def trimmed(page: Blocks, kept: Sequence[int], *, title: str, captions: Sequence
     return tuple(out) or tuple(kept)
 
 
+def _is_elsewhere(text: str) -> bool:
+    """A row of links, a pointer to other articles, an advertisement that names itself, a row of buttons."""
+    if _POINTER.match(text) and (
+        len(text) < 2 * LONG or text.count("»") + text.count("›") + text.count("|") > 1
+    ):
+        return True
+    if len(text) < LABELLED and (_LABELLED.match(text) or _FOLLOWED.search(text)):
+        return True
+    return bool(_SEPARATED.match(text) or _BUTTON.fullmatch(text))
+
+
 def _is_stamp(text: str) -> bool:
     """`22 November 2026, 11:12 UTC | Nell Ashgrove`: when and who, which are facts and not text."""
     return len(text) < LONG and bool(_STAMP.search(text)) and not text.rstrip().endswith((".", "。"))
+
+
+def _is_motto(text: str, bare: str, outlet: str) -> bool:
+    """The outlet's name, alone or with the line that stands below it on every page."""
+    name = plain(outlet)
+    return len(name) > 3 and bare.startswith(name) and len(text) < MOTTO and not text.endswith(_ENDS)
+
+
+def _is_byline(text: str, authors: Sequence[str]) -> bool:
+    """`[Von Wiebke Thomsen]`: the names that are known as the authors', and nothing else."""
+    if len(text) >= SHORT or not authors:
+        return False
+    left = plain(text)
+    for name in authors:
+        left = left.replace(plain(name), " ")
+    return left != plain(text) and not _BYLINE_EDGE.sub(
+        "", re.sub(r"\b(?:and|und|et|y|e|dan)\b|[,&/;|]", " ", left)
+    )
+
+
+def _is_about(text: str, authors: Sequence[str]) -> bool:
+    """`Imogen Tarrant is a staff writer.`: an author's box."""
+    if len(text) >= ABOUT:
+        return False
+    low = text.strip()
+    return any(low.startswith(name) and _ABOUT.match(low[len(name) :]) for name in authors if len(name) > 2)
 
 
 def _is_caption(text: str, shown: Sequence[str]) -> bool:
@@ -57,4 +141,4 @@ def _is_caption(text: str, shown: Sequence[str]) -> bool:
 
 
 def _leads_elsewhere(text: str) -> bool:
-    return len(text) <= SHORT and not text.rstrip().endswith(_ENDS) and bool(phrase_bits(text) & _MORE)
+    return len(text) <= SHORT and not text.rstrip().endswith(_ENDS) and bool(phrase_bits(text) & _ELSEWHERE)

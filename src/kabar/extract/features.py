@@ -23,17 +23,42 @@ TAG_GROUPS = (
     ("center", "caption", "address", "header", "footer", "aside", "form", "fieldset"),
 )  # fmt: skip
 _GROUP_OF = {tag: number for number, tags in enumerate(TAG_GROUPS) for tag in tags}
-_DIGIT = re.compile(r"\d")
-_UPPER = re.compile("[A-Z\u00c0-\u00de\u0410-\u042f]")
-_WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _DATE = re.compile(
     r"\b(?:19|20)\d\d[-/.年]\d{1,2}|\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d|\b\d{1,2}\.? \w{3,12}\.?,? (?:19|20)\d\d|"
     r"\b\w{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d|\b\d{1,2}:\d\d\b"
 )
-_TERMINAL = tuple(".!?…。！？”\"'»）)]")
+_IS_DIGIT, _IS_UPPER, _IS_LOWER, _IS_WIDE, _IS_SPACE, _IS_COMMA, _IS_QUOTE, _IS_STOP, _IS_END, _IS_COLON = (
+    1 << bit for bit in range(10)
+)
+
+
+def _classes() -> NDArray[np.uint16]:
+    """What each character of the first plane is; those beyond share the last place."""
+    table = np.zeros(0x10000, np.uint16)
+    for bit, members in (
+        (_IS_DIGIT, "0123456789٠١٢٣٤٥٦٧٨٩"), (_IS_SPACE, " "), (_IS_COMMA, ",，、،"), (_IS_QUOTE, '"“„«「'), (_IS_STOP, ".?!。？！"),
+        (_IS_END, ".!?…。！？”\"'»）)]؟"), (_IS_COLON, ":："),
+    ):  # fmt: skip
+        table[[ord(one) for one in members]] |= bit
+    for low, high in (("A", "Z"), ("\u00c0", "\u00de"), ("\u0410", "\u042f")):
+        table[ord(low) : ord(high) + 1] |= _IS_UPPER
+    for low, high in (("a", "z"), ("\u00df", "\u00ff"), ("\u0430", "\u045f")):
+        table[ord(low) : ord(high) + 1] |= _IS_LOWER
+    for first, last in (
+        (0xE00, 0xEFF),
+        (0x1000, 0x109F),
+        (0x1780, 0x17FF),
+        (0x3040, 0x30FF),
+        (0x3400, 0x9FFF),
+        (0xAC00, 0xD7AF),
+    ):
+        table[first : last + 1] |= _IS_WIDE
+    return table
+
+
+_CLASSES = _classes()
 WINDOW = (-2, -1, 1, 2)
 _LOOKED_AT = 600  # characters of a block that are compared with the page's statements
-_SAMPLE = 200  # characters that are looked at for digits and capitals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +82,7 @@ def block_features(page: Blocks, said: Statements) -> tuple[Matrix, list[str]]:
     columns: list[tuple[str, Row]] = []
 
     def add(name: str, values: NDArray[np.generic]) -> None:
-        columns.append((name, values.astype(np.float32)))
+        columns.append((name, values.astype(np.float32, copy=False)))
 
     text = _text_numbers(blocks, said)
     for name, values in text.items():
@@ -81,7 +106,8 @@ def block_features(page: Blocks, said: Statements) -> tuple[Matrix, list[str]]:
     add("page_has_body", np.full(len(blocks), float(len(said.article_body) > 200)))
     add("page_wide", np.full(len(blocks), float((chars * text["wide"]).sum()) / total))
     names = [name for name, _ in columns]
-    return np.stack([values for _, values in columns], axis=1), names
+    # One line a column, seen from the side: the trees read it by columns.
+    return np.stack([values for _, values in columns], axis=0).T, names
 
 
 def columns_of(columns: list[tuple[str, Row]], name: str) -> Row:
@@ -90,64 +116,71 @@ def columns_of(columns: list[tuple[str, Row]], name: str) -> Row:
 
 
 def _text_numbers(blocks: list[Block], said: Statements) -> dict[str, Row]:
-    names = ("chars words link_share links bold commas terminals ends digits upper word_chars quotes colon first_upper first_lower first_digit "
-             "wide date vote in_body is_title in_description copies after_break tag_p tag_heading tag_list phrased").split()  # fmt: skip
+    found = _counts(blocks)
     seen = Counter(block.text for block in blocks)
-    rows = [_numbers_of(block, said, seen[block.text]) for block in blocks]
     before: Counter[str] = Counter()
-    earlier = np.zeros(len(blocks), np.float32)
-    for number, block in enumerate(blocks):
-        earlier[number] = min(before[block.text], 3)
+    rows = []
+    for block, digits in zip(blocks, found["digits"].tolist(), strict=True):
+        rows.append(_numbers_of(block, said, digits > 0, seen[block.text], before[block.text]))
         before[block.text] += 1
-    table = np.array(rows, dtype=np.float32).reshape(len(blocks), len(names) + 1)
-    found = {name: table[:, number] for number, name in enumerate(names)}
-    found["log_chars"] = np.log1p(found["chars"])
-    found["earlier"] = earlier
-    phrases = table[:, -1].astype(np.int64)
+    names = (
+        "links date vote in_body is_title in_description copies earlier after_break phrased phrases".split()
+    )
+    table = np.array(rows, dtype=np.float32).reshape(len(blocks), len(names))
+    found |= {name: table[:, number] for number, name in enumerate(names)}
+    phrases = found.pop("phrases").astype(np.int64)
     for bit in range(PHRASE_BITS):
         found[f"phrase{bit}"] = ((phrases >> bit) & 1).astype(np.float32)
+    groups = np.array([_GROUP_OF.get(block.tag, len(TAG_GROUPS)) for block in blocks])
+    found["tag_p"] = (groups == _GROUP_OF["p"]).astype(np.float32)
+    found["tag_heading"] = np.isin(groups, [_GROUP_OF[tag] for tag in ("h1", "h2", "h4")]).astype(np.float32)
+    found["tag_list"] = np.isin(groups, [_GROUP_OF[tag] for tag in ("li", "dd")]).astype(np.float32)
     return found
 
 
-def _numbers_of(block: Block, said: Statements, copies: int) -> tuple[float, ...]:
+def _counts(blocks: list[Block]) -> dict[str, Row]:
+    """What can be counted of the characters of all blocks at once."""
+    joined = "".join(block.text for block in blocks).encode("utf-32-le", "surrogatepass")
+    codes = np.minimum(np.frombuffer(joined, np.uint32), len(_CLASSES) - 1)
+    classes = _CLASSES[codes]
+    sizes = np.array([len(block.text) for block in blocks], dtype=np.int64)
+    ends = np.cumsum(sizes)
+    starts = ends - sizes
+    chars = sizes.astype(np.float32)
+
+    def count(marks: NDArray[np.generic]) -> Row:
+        return np.add.reduceat(marks, starts, dtype=np.float32)
+
+    wide = count((classes & _IS_WIDE) != 0)
+    stops = (classes & _IS_STOP) != 0
+    stops[:-1] &= ((classes[1:] & _IS_SPACE) != 0) | (codes[:-1] > 127)
+    words = count((classes & _IS_SPACE) != 0) + 1 + wide / 2
+    first, last = classes[starts], classes[ends - 1]
+    links = np.array([block.link_chars for block in blocks], dtype=np.float32)
+    bold = np.array([block.bold_chars for block in blocks], dtype=np.float32)
+    values = {
+        "chars": chars, "log_chars": np.log1p(chars), "words": words, "word_chars": chars / words, "wide": wide / chars,
+        "link_share": links / chars, "bold": bold / chars, "commas": 100 * count((classes & _IS_COMMA) != 0) / (chars + 20),
+        "terminals": 100 * count(stops) / (chars + 20), "quotes": count((classes & _IS_QUOTE) != 0),
+        "digits": count((classes & _IS_DIGIT) != 0) / chars, "upper": count((classes & _IS_UPPER) != 0) / chars,
+        "ends": (last & _IS_END) != 0, "colon": (last & _IS_COLON) != 0, "first_upper": (first & _IS_UPPER) != 0,
+        "first_lower": (first & _IS_LOWER) != 0, "first_digit": (first & _IS_DIGIT) != 0,
+    }  # fmt: skip
+    return {name: value.astype(np.float32) for name, value in values.items()}
+
+
+def _numbers_of(
+    block: Block, said: Statements, numbered: bool, copies: int, before: int
+) -> tuple[float, ...]:
     text = block.text
     size = len(text)
-    sample = text[:_SAMPLE]
-    wide = 0 if text.isascii() else len(_WIDE.findall(sample)) * size / len(sample)
-    words = text.count(" ") + 1 + wide / 2
-    commas = text.count(",") + text.count("，") + text.count("、") + text.count("،")
-    terminals = (
-        text.count(". ")
-        + text.count("。")
-        + text.count("? ")
-        + text.count("! ")
-        + text.count("？")
-        + text.count("！")
-    )
-    first = text[0]
-    low = text[:_LOOKED_AT].lower()
     short = size <= PHRASE_LENGTH
     phrases = phrase_bits(text) if short else 0
+    low = text[:_LOOKED_AT].lower()
     key = low[:120]
     return (
-        size,
-        words,
-        block.link_chars / size,
         block.links,
-        block.bold_chars / size,
-        100 * commas / (size + 20),
-        100 * terminals / (size + 20),
-        float(text.endswith(_TERMINAL)),
-        len(_DIGIT.findall(sample)) / len(sample),
-        len(_UPPER.findall(sample)) / len(sample),
-        size / words,
-        text.count('"') + text.count("“") + text.count("„") + text.count("«") + text.count("「"),
-        float(text.endswith((":", "："))),
-        float(first.isupper()),
-        float(first.islower()),
-        float(first.isdigit()),
-        wide / size,
-        float(short and _DATE.search(text) is not None),
+        float(short and numbered and _DATE.search(text) is not None),
         float(key in said.voted),
         float(key in said.article_body) if said.article_body else -1.0,
         float(low in said.titles),
@@ -156,10 +189,8 @@ def _numbers_of(block: Block, said: Statements, copies: int) -> tuple[float, ...
             and (key in said.description or (said.description[:60] in low if said.description else False))
         ),
         min(copies, 5),
+        min(before, 3),
         float(block.after_break),
-        float(block.tag == "p"),
-        float(block.tag in ("h1", "h2", "h3", "h4", "h5", "h6")),
-        float(block.tag in ("li", "dd", "dt")),
         float(phrases != 0),
         phrases,
     )
@@ -277,13 +308,16 @@ def _add_bits(page: Blocks, add, levels: list[NDArray[np.int64]]) -> None:  # ty
     own, up, up2, up3, up4 = levels
     near = names[own] | names[up]
     far = names[up2] | names[up3] | names[up4]
-    for bit in range(NAME_BITS):
-        add(f"near{bit}", (near >> bit) & 1)
-        add(f"far{bit}", (far >> bit) & 1)
-        add(f"any{bit}", (any_names[own] >> bit) & 1)
-    for bit in range(TAG_BITS):
-        add(f"intag{bit}", (any_tags[own] >> bit) & 1)
-        add(f"neartag{bit}", ((tags[own] | tags[up] | tags[up2]) >> bit) & 1)
+    for name, values, count in (
+        ("near", near, NAME_BITS),
+        ("far", far, NAME_BITS),
+        ("any", any_names[own], NAME_BITS),
+        ("intag", any_tags[own], TAG_BITS),
+        ("neartag", tags[own] | tags[up] | tags[up2], TAG_BITS),
+    ):
+        bits = ((values[None, :] >> np.arange(count)[:, None]) & 1).astype(np.float32)
+        for bit in range(count):
+            add(f"{name}{bit}", bits[bit])
 
 
 def _shifted(values: Row, shift: int) -> Row:

@@ -60,7 +60,7 @@ TAG_BITS = len(TAGS) + 2
 PHRASES: dict[str, str] = {
     "share": "_share|tweet_|facebook|twitter|whatsapp|linkedin|pinterest|telegram|email this|_teilen_|partager|compart|condivid|bagikan|udostępnij|"
     "dela på|поделиться|分享|シェア|공유|مشاركة|شارك|शेयर|paylaş|_print_|_drucken_|imprimer|_imprimir|like us|follow us|follow me|folgen sie|ikuti|"
-    "suivez|síguenos|siguenos|微博|微信|follow on|_follow_|copy link|instagram",
+    "suivez|síguenos|siguenos|微博|微信|follow on|_follow_|copy link|copiar enlace|copier le lien|link kopieren|salin tautan|copia link|复制链接|نسخ الرابط|instagram",
     "more": "read more|read also|read next|more from|more on|more stories|more news|more about|see also|_related|might also like|may also like|"
     "you might like|you may like|also read|recommended|continue reading|click here|learn more|find out more|view all|view more|show more|"
     "load more|^watch_|weiterlesen|mehr zu|mehr lesen|mehr dazu|mehr infos|lesen sie auch|lire aussi|lire la suite|lire plus|à lire|leer más|"

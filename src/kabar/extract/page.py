@@ -1,12 +1,12 @@
 """A page parsed once: its tree, its meta elements, its structured data."""
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import lxml.html
 from lxml import etree
 
 from kabar.extract.addresses import resolve
@@ -55,16 +55,32 @@ class Page:
 def parse_page(html: str, url: str | None = None) -> Page:
     """Parse *html*; an empty or broken page gives a page without elements."""
     html = html[:MAX_PAGE]
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    try:
-        root = lxml.html.document_fromstring(
+    # The plain parser: lxml.html's would ask Python for a class at every element that is touched.
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    root = None
+    with contextlib.suppress(etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        root = etree.fromstring(
             html.encode("utf-8", "replace").translate(None, _CONTROL_BYTES), parser=parser
         )
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
-        root = lxml.html.document_fromstring("<html><body></body></html>")
+    if root is None:
+        root = etree.fromstring("<html><body></body></html>", parser=parser)
     page = Page(html=html, url=url, root=root, base_url=url)
     _read_head(page)
     return page
+
+
+def drop(element: Any) -> None:
+    """Take *element* out of its tree; the text behind it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            before.tail = (before.tail or "") + element.tail
+    parent.remove(element)
 
 
 def _read_head(page: Page) -> None:
@@ -83,7 +99,7 @@ def _read_head(page: Page) -> None:
                 page.links.setdefault(rel.strip().lower(), []).append(href.strip())
         elif tag == "title":
             if not page.title:
-                page.title = " ".join((element.text_content() or "").split())
+                page.title = " ".join("".join(element.itertext()).split())
         elif tag == "base":
             if href := element.get("href"):
                 page.base_url = resolve(href, page.url) or page.base_url

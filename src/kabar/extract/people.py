@@ -34,6 +34,7 @@ _BY_INSIDE = re.compile(
 _EMAIL = re.compile(r"[\w.+\-]+\s*(?:@|\[at\]|\(at\))\s*[\w\-]+\.[\w.\-]+")
 _HANDLE = re.compile(r"(?:\(|\b(?:on )?twitter:?\s*)?@\w+\)?")
 _BRACKETS = re.compile(r"\s*[\(\[（【].*?[\)\]）】]")
+_WRAPPED = re.compile(r"\s*[\(\[（【]([^\(\[（【]*)[\)\]）】]\s*")
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _WHEN = re.compile(
     r"\b(?:on|am|le|el|il|at|um|vom|published|updated|posted|last|first|aktualisiert|stand|veröffentlicht|publié|"
@@ -50,6 +51,11 @@ _ROLE = re.compile(
     r"redakteur\w*|redaktion|korrespondent\w*|autor\w*|chef\w*|photograph\w*|fotograf\w*|professor|ph\.?d|m\.?d|jr|rn|rd|mba|esq|expert|"
     r"specialist|head|senior|president|fellow|consultant|blogger|strategist|coach|officer|associate|assistant|news|desk|bureau|team|"
     r"magazine|times|post|media|press|inc|ltd|gmbh|llc|journalistin|freelance|special to|contributing|published|updated|reviewer|reviewed)\b",
+    re.I,
+)
+_OFFICE = re.compile(
+    r"ceo|cto|cfo|editor|reporter|writer|correspondent|journalist|columnist|contributor|producer|author|analyst|founder|director|manager|"
+    r"redakteur\w*|korrespondent\w*|photograph\w*|fotograf\w*|professor|consultant|blogger|journalistin|published|updated|reviewer|reviewed",
     re.I,
 )
 _SUFFIX = re.compile(
@@ -71,6 +77,8 @@ def people_in(text: str, *, declared: bool = False) -> tuple[str, ...]:
     """
     text = unicodedata.normalize("NFC", " ".join(text.split(" ")))
     text = _URL.sub(" ", _EMAIL.sub(" ", text))
+    if whole := _WRAPPED.fullmatch(text):
+        text = whole[1]
     text = _HANDLE.sub(" ", _BRACKETS.sub(" ", text))
     for _ in range(2):
         text = (_BY if declared else _LEAD).sub("", text.strip(), count=1)
@@ -122,7 +130,7 @@ def _one(text: str, *, declared: bool = False) -> str:
     if not text or len(text) > 50 or _NOT_NAMES.match(text):
         return ""
     words = text.split()
-    while len(words) > 2 and _ROLE.fullmatch(words[-1]):  # "Jane Doe CEO"
+    while len(words) > 2 and _OFFICE.fullmatch(words[-1]):  # "Jane Doe CEO"; not "The Diggs Team"
         words.pop()
     text = " ".join(words)
     if len(words) > 6 or (any(character.isdigit() for character in text) and len(words) > 1):

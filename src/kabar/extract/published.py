@@ -27,7 +27,7 @@ DATE_METAS = ("date", "dc.date", "dcterms.date", "article:post_date", "article_d
               "time", "citation_date", "citation_online_date", "dateissued", "dc.date.available")  # fmt: skip
 MODIFIED_METAS = ("article:modified_time", "og:updated_time", "article:modified", "og:modified_time", "datemodified", "dcterms.modified",
                   "dc.date.modified", "last-modified", "lastmod", "lastmodified", "modified", "revised", "article:updated_time", "date.modified")  # fmt: skip
-ENOUGH = 0.15
+ENOUGH = 0.08
 LONG = 240  # characters of a block; dates inside of longer ones are the story's
 MOST_ELEMENTS = 80
 _DATE_BITS = 1 << NAME_NUMBER["meta"] | 1 << NAME_NUMBER["author"]

@@ -25,6 +25,9 @@ AGAIN = (
 )  # fmt: skip
 SHIFTS = (-4, -3, -2, -1, 1, 2, 3, 4)
 SURE = 0.5
+LEAST = 0.4  # below it a block is never taken: a page without an article has a best choice of blocks, too
+LAST = 0.15  # the same where nothing is above it: an empty text is the worst answer
+LABEL = 25  # characters; what is shorter weighs nothing in a text, and reads as furniture when it is taken wrongly
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,23 @@ class Answers:
     likely: Row  # that it is part of the article, 0..1
     voted: Row  # 1 where another extractor finds it too
     in_body: Row  # 1 where the page's structured data holds it, -1 where there is none
+
+
+def wanted(likely: Row, sizes: Row) -> NDArray[np.bool_]:
+    """The blocks to keep: the choice whose F1 can be expected to be highest.
+
+    On a page that the trees are sure of, this is one half; where they doubt everything, leaving the doubtful out would
+    lose more than taking it. *sizes*: of each block, in characters.
+    """
+    if not len(likely):
+        return np.zeros(0, bool)
+    order = np.argsort(-likely, kind="stable")
+    taken = np.cumsum(sizes[order])
+    right = np.cumsum((likely * sizes)[order])
+    expected = 2 * right / np.maximum(1e-6, taken + right[-1])
+    least = float(likely[order[int(np.argmax(expected))]])
+    chosen: NDArray[np.bool_] = likely >= np.where(sizes < LABEL, SURE, max(LEAST, min(SURE, least)))
+    return chosen if chosen.any() else likely >= max(LAST, least)
 
 
 def block_probabilities(page: Blocks, said: Statements) -> Row:
@@ -93,7 +113,7 @@ def second_round(page: Blocks, rows: Matrix, names: list[str], likely: Row) -> M
     ]
     columns += [_run(sure, forward=True), _run(sure, forward=False)]
     columns += [_span(likely, own, first, last, parent)]
-    return np.stack([column.astype(np.float32) for column in columns], axis=1)
+    return np.stack([column.astype(np.float32) for column in columns], axis=0).T
 
 
 def _span(

@@ -3,6 +3,7 @@
 import math
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +20,7 @@ SOURCES = ("og", "thing", "twitter", "meta", "title", "h1", "h2", "h3", "named")
 _PLAIN_TAGS = frozenset(["div", "p", "span", "td", "font", "strong", "b", "header", "h4"])
 HEAD_COLUMNS = ("placed order lead_in named_title named_article in_article in_title in_related in_nav in_footer in_aside in_teaser in_hidden "
                 "article main header aside footer nav li hidden linked").split()  # fmt: skip
-PLACED = len(SOURCES) + 19  # where the columns of headings begin
+PLACED = len(SOURCES) + 21  # where the columns of headings begin
 _SPACE = re.compile(r"\s+")
 # Controls, soft hyphens and marks of direction; joiners stay, and white space is dealt with by itself.
 _INVISIBLE = re.compile(
@@ -40,7 +41,7 @@ _GENERIC = re.compile(
 def title_of(page: Page, layout: Layout) -> str:
     """The page's headline; "" when it has none."""
     best, _ = best_of(title_candidates(page, layout), "title")
-    return str(best.value) if best else ""
+    return _as_shown(str(best.value), _shown_near(layout)) if best else ""
 
 
 def title_candidates(page: Page, layout: Layout) -> list[Candidate]:
@@ -63,6 +64,7 @@ def title_candidates(page: Page, layout: Layout) -> list[Candidate]:
     found: list[Candidate] = []
     seen: dict[str, int] = {}
     rows: list[list[float]] = []
+    shown = _shown_near(layout)
     for source, text, head in [
         *((name, text, None) for name, text in cleaned.items()),
         *((head.tag, head.text, head) for head in heads),
@@ -92,11 +94,38 @@ def title_candidates(page: Page, layout: Layout) -> list[Candidate]:
         row += [max((_overlap(own, _words(other.text)) for other in top), default=-1.0), float(len(cleaned))]
         row += [float(text.endswith((":", "…", "..."))), float(text.isupper()), float(text[:1].islower())]
         row += [float(_key(text) == _key(cleaned.get("title", ""))), float(bool(_SPLIT.search(text)))]
+        row += [float(key in shown), shown.get(key, 0.0)]
         row += head.row if head else [0.0] * len(HEAD_COLUMNS)
         seen[key] = len(found)
         rows.append(row)
         found.append(Candidate(text, source, ()))
     return [Candidate(one.value, one.source, tuple(row)) for one, row in zip(found, rows, strict=True)]
+
+
+def _shown_near(layout: Layout) -> dict[str, float]:
+    """The short blocks around the article's beginning, and how far above its first paragraph each stands."""
+    found: dict[str, float] = {}
+    for number in range(max(0, layout.first - 40), min(len(layout.page.blocks), layout.first + 3)):
+        text = layout.page.blocks[number].text
+        if len(text) <= 300 and (key := _key(text)):
+            found[key] = math.log1p(max(0, layout.first - number))
+    return found
+
+
+def _as_shown(title: str, shown: Mapping[str, float]) -> str:
+    """*title* up to the mark at which the page itself ends it: the section goes as well as the outlet."""
+    pieces = _SPLIT.split(title)
+    if len(pieces) < 2 or _key(title) in shown:
+        return title
+    marks = [one[0] for one in _SPLIT.finditer(title)]
+    for begin, end in [
+        *((0, end) for end in range(len(pieces) - 1, 0, -1)),
+        *((n, len(pieces)) for n in range(1, len(pieces))),
+    ]:
+        text = _joined(pieces, marks, begin, end)
+        if _key(text) in shown and len(text) > 0.4 * len(title):
+            return text
+    return title
 
 
 def tidy(text: str) -> str:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from kabar.errors import ModelError
 
-CHUNK = 64  # rows at once: keeps the table of comparisons inside the processor's cache
+CHUNK = 256  # rows at once: a page of thousands of blocks must not need a table of all comparisons
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +32,18 @@ class Trees:
         trees = len(self.leaves)
         out = np.empty(len(rows), np.float32)
         everything = np.uint32(0xFFFFFFFF)
+        threshold, mask = self.threshold[:, None], self.mask[:, None]
+        leaves = self.leaves.ravel()
+        own = (np.arange(trees) * self.leaves.shape[1])[:, None]
         for begin in range(0, len(rows), CHUNK):
-            part = rows[begin : begin + CHUNK]
-            right = np.take(part, self.feature, axis=1) > self.threshold
-            left = np.where(right, self.mask, everything).reshape(len(part), trees, -1)
-            remaining = np.bitwise_and.reduce(left, axis=2)
-            # The lowest bit that is set is the leaf: isolate it, its logarithm is its number.
-            lowest = remaining & (~remaining + np.uint32(1))
-            leaf = np.log2(lowest.astype(np.float64)).astype(np.int64)
-            scores = np.take_along_axis(self.leaves[None], leaf[:, :, None], axis=2)[:, :, 0].sum(axis=1)
-            out[begin : begin + CHUNK] = scores
+            # One line a column: what every comparison reads is then a stretch of memory.
+            part = np.ascontiguousarray(rows[begin : begin + CHUNK].T)
+            left = np.where(part[self.feature] > threshold, mask, everything)
+            remaining = np.bitwise_and.reduce(left.reshape(trees, -1, part.shape[1]), axis=1)
+            # The lowest bit that is set is the leaf: isolated, it is a power of two, and its exponent is its number.
+            lowest = (remaining & (~remaining + np.uint32(1))).astype(np.float32)
+            leaf = (lowest.view(np.int32) >> 23) - 127
+            out[begin : begin + CHUNK] = leaves[leaf + own].sum(axis=0)
         likely: NDArray[np.float32] = (1 / (1 + np.exp(-(out + self.start)))).astype(np.float32)
         return likely
 

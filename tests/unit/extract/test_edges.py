@@ -40,3 +40,50 @@ def test_a_sentence_with_bars_and_a_time_stays() -> None:
     kept = "<p>The ferry leaves at 11:12 on 3 May 2027, and nobody on the quay knew why it was late this time.</p>"
 
     assert "The ferry leaves at 11:12" in extract_article(page(kept)).text
+
+
+def named(before: str = "", after: str = "") -> str:
+    """The same page, whose data names its author, its section and the agency."""
+    data = (
+        '<script type="application/ld+json">{"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Council repairs '
+        'the quay", "articleSection": "Deportes", "author": {"@type": "Person", "name": "Wiebke Thomsen"}}</script>'
+    )
+    return page(before, after).replace("</head>", f"{data}</head>")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "gone"),
+    [
+        ("<p>[Von Wiebke Thomsen]</p>", "", "Thomsen"),
+        ("<p>Deportes</p>", "", "Deportes"),
+        ("", "<p>Wiebke Thomsen is a staff writer for the coast.</p>", "staff"),
+        ("", "<p>Wiebke Thomsen gehört zur Redaktion.</p>", "Redaktion"),
+        ("<p>Anzeige Jetzt Ökostrom wählen und 120 Euro Bonus sichern.</p>", "", "Ökostrom"),
+        ("", "<p>Publicidad ¿Piensa vender su piso? Tasación gratuita en 24 horas.</p>", "piso"),
+        ("<p>广告广告秋季家装节，全屋定制立减三千元。</p>", "", "家装"),
+        ("<p>IklanIklan</p>", "", "Iklan"),
+        ("<p>Brunnhafen+ IKUTISimpan cerita ini</p>", "", "IKUTI"),
+        ("<p>Copiar enlace</p>", "", "enlace"),
+        ("", "<p>Unser Newsletter: jeden Morgen das Wichtigste</p>", "Newsletter"),
+    ],
+)
+def test_what_the_page_says_elsewhere_goes(before: str, after: str, gone: str) -> None:
+    text = extract_article(named(before, after)).text
+
+    assert gone not in text
+    assert 4 == text.count("It was vote number")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Anzeige erstattete am Montag auch der Pächter des Fischmarkts, der seit Jahren vor dem Zustand des Kais gewarnt hatte.",
+        "Wiebke Thomsen reported from the quay that nobody had been hurt, which the harbour master confirmed in the evening.",
+        "The newsletter of the harbour office said in March that the stones were sound, and the council has asked why.",
+    ],
+)
+def test_sentences_that_only_begin_alike_stay(sentence: str) -> None:
+    assert (
+        sentence
+        in extract_article(named(after=f"<p>{sentence}</p><p>{PARAGRAPH}It was the last word.</p>" * 1)).text
+    )
