@@ -80,6 +80,13 @@ _ONES: Final = (1.0,) * len(COUNT_HALF_LIVES)
 _NOTHING: Final = (0.0, 0.0)
 
 
+def _share(now: float, pair: Row | None, sums: Sequence[float], popular: float) -> tuple[float, float]:
+    """Share of openings after and with one item that are another's, leaning on that one's popularity."""
+    seen = _read(pair, now, _PAIR_RATES) if pair else _NOTHING
+    prior = PRIOR_OPENINGS * popular
+    return (seen[0] + prior) / (sums[0] + PRIOR_OPENINGS), (seen[1] + prior) / (sums[1] + PRIOR_OPENINGS)
+
+
 class Activity:
     """Fading counts of what everybody opened. Openings must come in the order of time."""
 
@@ -140,13 +147,14 @@ class Activity:
     ) -> NDArray[np.float64]:
         """float64 (items, FEATURES)."""
         total = _read(self._total, now, _COUNT_RATES)
-        back = list(reversed(history[-READ_BACK:]))
+        back = [self._around(now, other) for other in reversed(history[-READ_BACK:])]
         rows = np.zeros((len(items), len(FEATURES)))
         for row, item in zip(rows, items, strict=True):
             found = self._counts.get(item)
             counts = _read(found, now, _COUNT_RATES) if found else [0.0] * 3
             popular = (counts[0] + 0.3) / (total[0] + 100.0)
-            after = [self._after(now, other, item, popular) for other in back] or [(popular, popular)]
+            after = [_share(now, pairs.get(item), sums, popular) for pairs, sums in back]
+            after = after or [(popular, popular)]
             age = math.log(max(now - first_seen.get(item, now - DAY), MINUTE) / HOUR)
             earlier = sum(one[1] / (1 + place) for place, one in enumerate(after[1:]))
             shares = sum(1 / (1 + place) for place in range(len(after) - 1))
@@ -164,17 +172,10 @@ class Activity:
             )
         return rows
 
-    def _after(self, now: float, other: Item, item: Item, popular: float) -> tuple[float, float]:
-        """Share of openings after and with *other* that are *item*'s, leaning on its popularity."""
-        pair = self._pairs.get(other, {}).get(item)
-        seen = _read(pair, now, _PAIR_RATES) if pair else _NOTHING
-        out = self._out.get(other)
-        sums = _read(out, now, _PAIR_RATES) if out else _NOTHING
-        prior = PRIOR_OPENINGS * popular
-        return (
-            (seen[0] + prior) / (sums[0] + PRIOR_OPENINGS),
-            (seen[1] + prior) / (sums[1] + PRIOR_OPENINGS),
-        )
+    def _around(self, now: float, item: Item) -> tuple[Mapping[Item, Row], Sequence[float]]:
+        """What was opened after and with *item*, and the sums of it."""
+        out = self._out.get(item)
+        return self._pairs.get(item, {}), _read(out, now, _PAIR_RATES) if out else _NOTHING
 
     def _link(self, at: float, a: Item, b: Item, follows: float, together: float) -> None:
         amounts = (follows, together)

@@ -1,8 +1,9 @@
 """The front page: retrieve, score, diversify; and lists by section, of the same cards."""
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 from weakref import WeakKeyDictionary
@@ -16,10 +17,13 @@ from kabar.model.story import StoryRecord
 from kabar.model.views import Followable, FrontPageView, Sections, SectionView, SourceRow, StoryList
 from kabar.rank import diversify, muted_by, score
 from kabar.rank import order as ordered
+from kabar.rank.activity import beside
 from kabar.rank.explain import sentence
 from kabar.rank.rules import Match, adjustments
+from kabar.rank.score import PRIOR
 from kabar.runtime import Runtime
 from kabar.service.cards import Reader, labels_of, make_cards, read_reader
+from kabar.service.crowd import what_others_open
 from kabar.service.facts import facts_of, publication_rates
 from kabar.service.rulebook import judge
 from kabar.service.topics import broader_topics, narrower_topics, top_topics, topic_label
@@ -29,6 +33,10 @@ Order = Literal["mine", "time", "importance"]
 
 PAGE = 30  # stories on a page
 CANDIDATES = 500
+QUIET_PER_DAY = (
+    0.5  # sources below are asked for on their own: their stories are never among the newest of all
+)
+MOST_QUIET = 200
 HORIZON = timedelta(days=7)  # older stories are found by search and in sections
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
 SECTION_HORIZON = timedelta(days=7)
@@ -75,10 +83,20 @@ def rank_stories(db: Transaction, rt: Runtime, account: AccountId) -> Ranking:
     since = rt.clock() - HORIZON
     reader = read_reader(db, account)
     wanted = [(f.target.value, f.key) for f in reader.follows.values() if not f.muted]
-    found = db.stories.candidates(wanted, since=since, limit=CANDIDATES)
-    if len(found) < PAGE:  # a quiet week, or a few pages added by hand: older ones are better than none
-        found = db.stories.candidates(wanted, since=EVER, limit=CANDIDATES)
-    return rank_records(db, rt, reader, [record for record in found if reader.may_see(record)], since=since)
+    rates = publication_rates(db, rt)
+    slow = sorted((rates[n], n) for n in reader.sources if rates.get(n, math.inf) < QUIET_PER_DAY)
+    quiet = [number for _, number in slow[:MOST_QUIET]]
+    found = db.stories.candidates(wanted, since=since, limit=CANDIDATES, quiet=quiet)
+    visible = [record for record in found if reader.may_see(record)]
+    if 2 * len(visible) < len(found):  # others here read most sources: look among the account's own
+        only = sorted(reader.sources)
+        found = db.stories.candidates(wanted, since=since, limit=CANDIDATES, quiet=quiet, only=only)
+        visible = [record for record in found if reader.may_see(record)]
+    if len(visible) < PAGE:  # a quiet week, or a few pages added by hand: older ones are better than none
+        found = db.stories.candidates(wanted, since=EVER, limit=CANDIDATES, only=sorted(reader.sources))
+        found += db.stories.candidates(wanted, since=EVER, limit=CANDIDATES)
+        visible = list({record.id: record for record in found if reader.may_see(record)}.values())
+    return rank_records(db, rt, reader, visible, since=since)
 
 
 def rank_records(
@@ -97,12 +115,14 @@ def rank_records(
     by_rule = {number for number, match in ruled.items() if match.hidden_by is not None}
     left = [fact for fact in facts if fact.id not in gone and fact.id not in by_rule]
     taste = db.follows.taste(account.id)
+    others, sure = what_others_open(db, rt, account.id, left)
     scored = score(
         left,
         account=account,
         follows=wishes,
-        taste=taste,
+        taste=replace(taste, signals=beside(sure, {**PRIOR, **taste.signals})) if others else taste,
         now=rt.clock(),
+        activity=others,
         labels=labels_of(found, taste.weights, account.locale),
         broader=broader,
         adjustments=adjustments(ruled),

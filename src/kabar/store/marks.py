@@ -73,6 +73,22 @@ class Marks:
         found = sa.select(c.story_id).where(where, among(self._db, c.story_id, stories))
         return frozenset(self._db.execute(found).scalars().all())
 
+    def openings(
+        self, *, after: int, since: datetime, limit: int = 50_000
+    ) -> list[tuple[int, datetime, int, int]]:
+        """(mark, when, account, story) of what anybody read, of marks after that one, oldest first."""
+        c = marks.c
+        where = (c.id > after) & (c.kind == MarkKind.READ.value) & (c.at >= since)
+        newest = sa.select(c.id, c.at, c.account_id, c.story_id).where(where).order_by(c.id.desc())
+        rows = self._db.execute(newest.limit(limit)).all()
+        return sorted([(n, at, account, story) for n, at, account, story in rows], key=lambda row: row[1])
+
+    def last_opened(self, account: AccountId, *, limit: int) -> list[int]:
+        """The stories that the account read last, oldest first."""
+        c = marks.c
+        newest = sa.select(c.story_id).where(c.account_id == account, c.kind == MarkKind.READ.value)
+        return list(self._db.execute(newest.order_by(c.at.desc()).limit(limit)).scalars())[::-1]
+
     def on_article(self, account: AccountId, article: int) -> Mapping[MarkKind, datetime]:
         """Marks on one article."""
         c = marks.c

@@ -1,7 +1,7 @@
 """Stories: what clustering decided, the record of each, and lists of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -11,7 +11,8 @@ from kabar.errors import NotFoundError
 from kabar.model.account import Target
 from kabar.model.story import Copy, Decision, KeyPoint, Member, StoryEntity, StoryRecord, Summary
 from kabar.store.article_rows import report_of
-from kabar.store.kept import among, kept_records, meeting
+from kabar.store.candidates import candidates
+from kabar.store.kept import among, kept_records
 from kabar.store.merging import Carried, carry_back, carry_over
 from kabar.store.packing import unpack_topics
 from kabar.store.schema import (
@@ -22,31 +23,10 @@ from kabar.store.schema import (
     stories,
     story_terms,
 )
-from kabar.store.types import UtcDateTime
 from kabar.store.upsert import replace
 
 REVISION = "stories.revision"
 MAX_REDIRECTS = 20  # merges of merges
-# How far back followed stories are looked for; None: as far as asked. Each looks at four times the one before.
-WINDOWS = (timedelta(hours=6), timedelta(hours=24), None)
-
-_SINCE = (
-    stories.c.merged_into.is_(None)
-    & (stories.c.articles > 0)
-    & (stories.c.last_at >= sa.bindparam("since", type_=UtcDateTime))
-)
-_NEWEST = (
-    sa.select(stories.c.id)
-    .where(_SINCE)
-    .order_by(stories.c.last_at.desc(), stories.c.id.desc())
-    .limit(sa.bindparam("number", type_=sa.Integer))
-)
-_MOST_TOLD = (
-    sa.select(stories.c.id)
-    .where(_SINCE, stories.c.independent > 1)
-    .order_by(stories.c.independent.desc(), stories.c.last_at.desc())
-    .limit(sa.bindparam("number", type_=sa.Integer))
-)
 
 
 class Stories:
@@ -225,33 +205,21 @@ class Stories:
         return {number: known[number] for number in sorted(revisions)}
 
     def candidates(
-        self, follows: Sequence[tuple[str, str]], *, since: datetime, limit: int = 500
+        self,
+        follows: Sequence[tuple[str, str]],
+        *,
+        since: datetime,
+        limit: int = 500,
+        quiet: Sequence[int] = (),
+        only: Sequence[int] = (),
     ) -> list[StoryRecord]:
-        """At most *limit* stories that a front page may show: followed, much reported, and new."""
-        asked = {"since": since, "number": limit // 2}
-        new = list(self._db.execute(_NEWEST, asked).scalars())
-        found = list(self._db.execute(_MOST_TOLD, {**asked, "number": limit // 4}).scalars())
-        found += self._followed(follows, since=since, limit=limit // 2) if new else []
-        ids = list(dict.fromkeys(found + new))[:limit]
-        return list(self.records(ids).values())
+        """At most *limit* stories that a front page may show: followed, much reported, of quiet sources, and new.
 
-    def _followed(self, follows: Sequence[tuple[str, str]], *, since: datetime, limit: int) -> list[int]:
-        """The newest *limit* stories that meet a follow, newest first.
-
-        Looked for in the newest hours, then further back until there are enough: who follows much would otherwise
-        have a week's stories sorted for the first two hundred.
+        quiet: sources whose newest stories are looked for on their own, since they would never be among the newest
+        of all. only: sources that all stories must come from; none: any.
         """
-        if not follows:
-            return []
-        newest = sa.select(sa.func.max(stories.c.last_at)).where(stories.c.merged_into.is_(None))
-        end = self._db.execute(newest).scalar_one()
-        found: list[int] = []
-        for back in WINDOWS:
-            start = max(since, end - back) if back else since
-            found = meeting(self._db, follows, since=start, limit=limit)
-            if len(found) == limit or start == since:
-                break
-        return found
+        found = candidates(self._db, follows, since=since, limit=limit, quiet=quiet, only=only)
+        return list(self.records(found).values())
 
     def about(
         self, target: Target, key: str, *, limit: int, offset: int = 0
