@@ -337,10 +337,13 @@ def fill_window(
     window.obey(corrections)
 
 
-def tell_stories(rt: Runtime, *, limit: int = STORY_BATCH) -> int:
-    """Make the record of each story whose articles changed: headline, key points, names; return how many."""
+def tell_stories(rt: Runtime, *, only: Sequence[int] | None = None, limit: int = STORY_BATCH) -> int:
+    """Make the record of each story whose articles changed: headline, key points, names; return how many.
+
+    only: these stories at once, since a person has just changed them and is about to look.
+    """
     with rt.store.read() as db:
-        stale = db.stories.stale(limit=limit)
+        stale = db.stories.stale(limit=limit) if only is None else list(only)
         members = db.stories.members(stale)
         before = db.stories.records(stale)
     records = [

@@ -38,6 +38,7 @@ from kabar.model.panels import (
     UndoEntry,
     WelcomeView,
 )
+from kabar.model.provenance import ProvenanceRecord
 from kabar.model.rules import RuleEffect, RuleFault, RulesView
 from kabar.model.syndication import FeedDocument, FeedItem, FeedRow, FeedsView
 from kabar.model.views import (
@@ -51,6 +52,7 @@ from kabar.model.views import (
 )
 from kabar.service import accounts
 from kabar.service.credentials import fold_name
+from kabar.service.provenance import citation
 
 RULE = {"version": 1, "block": [["main"], ["li", "card"]]}
 
@@ -291,6 +293,24 @@ class FakeServices:
 
     def move(self, rt: Any, account: int, article: int, *, to: int | None) -> int:
         return self._note("move", account, article, to)
+
+    # provenance
+
+    def provenance(self, rt: Any, account: int, article: int) -> ProvenanceRecord:
+        view = self.article(rt, account, article)
+        return ProvenanceRecord(
+            article=view.id,
+            title=view.title,
+            language=view.language,
+            outlet=view.outlet,
+            url=view.url,
+            kind=view.kind,
+            authors=view.authors,
+            published_at=view.published_at,
+        )
+
+    def citation(self, record: ProvenanceRecord, *, locale: str, timezone: str = "UTC") -> str:
+        return citation(record, locale=locale, timezone=timezone)
 
     # reading
 
@@ -670,7 +690,7 @@ def fake_services() -> Any:
     """The services as a namespace of namespaces."""
     fake = FakeServices()
     names = (
-        "frontpage stories reading following subscribing searching tasting feeds ruling undoing beginning pictures about"
+        "frontpage stories provenance reading following subscribing searching tasting feeds ruling undoing beginning pictures about"
     ).split()
     space = SimpleNamespace(accounts=accounts, fake=fake)
     for name in names:

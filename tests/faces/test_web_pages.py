@@ -189,3 +189,24 @@ def test_fault_shows_no_detail() -> None:
 
 def test_health_says_nothing_but_ok() -> None:
     assert Visitor(account=None).get("/healthz").json() == {"status": "ok"}
+
+
+def test_provenance_is_exported_as_a_document_and_as_a_line(visitor: Visitor) -> None:
+    found = visitor.get("/article/11/provenance.json")
+    line = visitor.get("/article/11/citation.txt")
+
+    assert "attachment" in found.headers["content-disposition"]
+    assert (11, "Harbour Post") == (found.json()["article"], found.json()["outlet"])
+    assert line.headers["content-type"].startswith("text/plain")
+    assert line.text.startswith("Dian Kusuma and Oliver Reed, “Sea wall")
+    assert 404 == visitor.get("/article/999/provenance.json").status_code
+
+
+def test_reports_can_be_chosen_only_when_the_story_is_being_corrected(visitor: Visitor) -> None:
+    assert 'type="checkbox"' not in visitor.get("/story/1").text
+    assert 'name="article" value="11" form="part"' in visitor.get("/story/1?correct=yes").text
+
+
+def test_reports_stand_by_language_or_by_time(visitor: Visitor) -> None:
+    assert 'class="group-head"' in visitor.get("/story/1").text
+    assert 'class="group-head"' not in visitor.get("/story/1?by=time").text

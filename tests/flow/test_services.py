@@ -5,7 +5,7 @@ import pytest
 from kabar.errors import ConflictError, InputError, NotFoundError
 from kabar.model.account import MarkKind, Target
 from kabar.model.ids import AccountId
-from kabar.pipeline import cluster_articles, tell_stories
+from kabar.pipeline import cluster_articles
 from kabar.runtime import Runtime
 from kabar.service import (
     following,
@@ -131,7 +131,6 @@ def test_parted_reports_take_their_copies_and_stay_apart(newsroom: Runtime, owne
     cluster_articles(newsroom)
     decision = newsroom.window.settle()
     assert not [move for move in decision.placements if move.article in gone and move.story == number]
-    tell_stories(newsroom)
     assert own == stories.story(newsroom, owner, own).card.id
 
     assert entry is not None

@@ -22,10 +22,12 @@ COMMANDS = {
     "frontpage": "kabar.cli.stories:frontpage",
     "story": "kabar.cli.stories:story",
     "read": "kabar.cli.stories:read",
+    "provenance": "kabar.cli.provenance:provenance",
     "search": "kabar.cli.stories:search",
     "follow": "kabar.cli.follows:follow",
     "mute": "kabar.cli.follows:mute",
     "unfollow": "kabar.cli.follows:unfollow",
+    "correct": "kabar.cli.corrections:correct",
     "undo": "kabar.cli.follows:undo",
     "rules": "kabar.cli.rules:rules",
     "articles": "kabar.cli.articles:articles",
@@ -42,8 +44,8 @@ COMMANDS = {
     "rank": "kabar.cli.stages:rank",
 }
 SECTIONS = {
-    "Read": ("serve", "update", "frontpage", "story", "read", "search"),
-    "Choose": ("add", "sources", "follow", "mute", "unfollow", "rules", "outlet-rules", "undo"),
+    "Read": ("serve", "update", "frontpage", "story", "read", "provenance", "search"),
+    "Choose": ("add", "sources", "follow", "mute", "unfollow", "rules", "outlet-rules", "correct", "undo"),
     "Run": ("articles", "accounts", "doctor", "db", "completion"),
     "Stages, JSON Lines in and out": ("parse", "extract", "annotate", "cluster", "keypoints", "rank"),
 }

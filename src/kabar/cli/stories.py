@@ -19,6 +19,7 @@ from kabar.cli.context import (
     time_text,
     when,
 )
+from kabar.model.article import StoredArticle
 from kabar.model.views import ReportView, StoryCard, StoryView
 from kabar.service import frontpage as front
 from kabar.service import reading, searching, stories
@@ -127,39 +128,75 @@ def story(context: Context, story: int, account: str | None, as_json: bool) -> N
         now = rt.clock()
         with rt.store.read() as db:
             lines = db.reading.of_story(view.card.id)
+            by_hand = db.corrections.on([line.id for line in lines])
             topics = [topic.code for topic in db.stories.get(view.card.id).topics]
     if as_json:
-        print_json(
+        print_json(_story_document(view, topics, lines, by_hand))
+    else:
+        _print_story(view, now)
+
+
+def _story_document(
+    view: StoryView, topics: Sequence[str], lines: Sequence[StoredArticle], by_hand: set[int]
+) -> dict[str, Any]:
+    """A story as the contract of the commands has it, and what its page has besides (Any: JSON)."""
+    return {
+        **card_document(view.card, topics),
+        "articles": [
             {
-                **card_document(view.card, topics),
-                "articles": [
-                    {
-                        "id": line.id,
-                        "title": line.title,
-                        "outlet": line.outlet,
-                        "language": line.language,
-                        "url": line.url,
-                        "published_at": time_text(line.published_at),
-                        "copy_of": line.copy_of,
-                        "copy_kind": line.copy_kind,
-                    }
-                    for line in lines
-                ],
-                "article_count": view.card.articles,
-                "figures": view.figures,
-                "timeline": [
-                    {"at": time_text(item.at), "text": item.text, "article": item.article, "kind": item.kind}
-                    for item in view.timeline
-                ],
-                "follow_up_of": view.earlier[0].id if view.earlier else None,
+                "id": line.id,
+                "title": line.title,
+                "outlet": line.outlet,
+                "language": line.language,
+                "url": line.url,
+                "published_at": time_text(line.published_at),
+                "copy_of": line.copy_of,
+                "copy_kind": line.copy_kind,
+                "because": list(line.because),
+                "by_hand": line.id in by_hand,
             }
-        )
-        return
+            for line in lines
+        ],
+        "article_count": view.card.articles,
+        "figures": view.figures,
+        "timeline": [
+            {
+                "at": time_text(item.at),
+                "text": f"{item.text}: {item.before} → {item.after}" if item.kind == "figure" else item.text,
+                "article": item.article,
+                "kind": item.kind,
+            }
+            for item in view.timeline
+        ],
+        "only_one": [
+            {"text": point.text, "article": point.article, "outlet": point.outlet} for point in view.only_one
+        ],
+        "said": view.said,
+        "places": view.places,
+        "headlines": dict(view.headlines),
+        "follow_up_of": view.earlier[-1].id if view.earlier else None,
+        "earlier": [link.id for link in view.earlier],
+        "later": [link.id for link in view.later],
+        "related": [{"story": link.id, "names": link.why.split(" · ")} for link in view.related],
+    }
+
+
+def _print_story(view: StoryView, now: Any) -> None:
     out = console()
     out.print(f"[bold]{escape(view.card.headline)}[/]")
     out.print(f"[dim]{_counts(view.card)} · {when(view.card.last_at, now)}[/]\n")
     for point in view.card.points:
         out.print(f"– {escape(point.text)} [dim]({escape(point.outlet)})[/]")
+    if len(view.timeline) > 1:
+        out.print("\n[bold]How it went[/]")
+        for item in reversed(view.timeline):
+            moved = f": {item.before} → {item.after}" if item.kind == "figure" else ""
+            head = f"  [dim]{item.at:%d %b %H:%M}[/]  {escape(item.text)}{escape(moved)}"
+            out.print(f"{head} [dim]({escape(item.outlet)})[/]")
+    if view.only_one:
+        out.print("\n[bold]Said by one outlet alone[/]")
+        for point in view.only_one:
+            out.print(f"  – {escape(point.text)} [dim]({escape(point.outlet)})[/]")
     _print_reports(view, now)
     for figure in view.figures:
         if not figure.agree:
@@ -169,15 +206,24 @@ def story(context: Context, story: int, account: str | None, as_json: bool) -> N
         out.print(f"\nFollows up {link.id}: {escape(link.headline)}")
     for link in view.later:
         out.print(f"\nFollowed up by {link.id}: {escape(link.headline)}")
+    for link in view.related:
+        out.print(f"\nAbout the same ({escape(link.why)}): {link.id} {escape(link.headline)}")
 
 
 def _print_reports(view: StoryView, now: Any) -> None:
     out = console()
-    out.print("\n[bold]Reports[/]")
-    for report in view.reports:
-        out.print(_report_line(report, now))
-        for copy in report.copies:
-            out.print(f"        └ [dim]{copy.copy_kind}[/] {_report_line(copy, now).strip()}")
+    for group in view.groups:
+        out.print(f"\n[bold]Reports[/] [dim]{group.language}[/]")
+        for report in group.reports:
+            out.print(_report_line(report, now))
+        _print_copies(report, now, depth=1)
+
+
+def _print_copies(report: ReportView, now: Any, *, depth: int) -> None:
+    for copy in report.copies:
+        indent = " " * (4 + 4 * depth)
+        console().print(f"{indent}└ [dim]{copy.copy_kind}[/] {_report_line(copy, now).strip()}")
+        _print_copies(copy, now, depth=depth + 1)
 
 
 def _report_line(report: ReportView, now: Any) -> str:

@@ -252,6 +252,21 @@ class FigureView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SaidView:
+    """What somebody is quoted with."""
+
+    speaker: str
+    key: str  # Entity.key
+    text: str
+    language: str
+    article: int
+    start: int
+    end: int
+    outlet: str
+    also: tuple[str, ...] = ()  # other outlets that quote it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceView:
     """A place on the small map."""
 
@@ -285,6 +300,7 @@ class StoryView:
     groups: tuple[ReportGroup, ...] = ()  # the same by language, those that the account reads first
     only_one: tuple[PointView, ...] = ()  # said by one outlet alone, and not among the card's points
     figures: tuple[FigureView, ...] = ()  # those that disagree first
+    said: tuple[SaidView, ...] = ()  # by speaker, the most quoted first
     places: tuple[PlaceView, ...] = ()
     earlier: tuple[StoryLink, ...] = ()  # what this follows up, oldest first
     later: tuple[StoryLink, ...] = ()  # what followed, oldest first
@@ -333,9 +349,10 @@ class Provenance:
     """Where the article comes from, and how we know."""
 
     copy_of: ReportView | None = None  # the origin; this article's own kind and share stand below
+    beyond: tuple[ReportView, ...] = ()  # whose copy the origin is itself, nearest first
     copy_kind: CopyKind | None = None
     copy_share: float = 0.0
-    copied_by: tuple[ReportView, ...] = ()
+    copied_by: tuple[ReportView, ...] = ()  # in the order in which they appeared, copies of copies among them
     independent: int = 1  # reports of the story without copies
     fetched_at: datetime | None = None
     fetched_from: str | None = None

@@ -17,7 +17,6 @@ from kabar.model.views import (
     ArticleView,
     Change,
     Followable,
-    Provenance,
     StoryLink,
     StoryList,
     VersionView,
@@ -27,7 +26,7 @@ from kabar.rank.score import PRIOR
 from kabar.runtime import Runtime
 from kabar.service.cards import Reader, make_cards, read_reader
 from kabar.service.facts import facts_of, publication_rates
-from kabar.service.folding import report_view
+from kabar.service.provenance import provenance_of
 from kabar.service.topics import top_topic, topic_label
 from kabar.store import Transaction
 
@@ -50,8 +49,7 @@ def article(rt: Runtime, account: AccountId, article: int) -> ArticleView:
         story = None if line.story_id is None else db.stories.get(line.story_id)
         marks = db.marks.on_article(account, article)
         versions = db.reading.versions(article)
-        origin = db.reading.articles([line.copy_of]).get(line.copy_of) if line.copy_of else None
-        copies = db.reading.copies_of(article)
+        provenance = provenance_of(db, line, story)
         progress = db.marks.progress(account, article)
     return ArticleView(
         id=line.id,
@@ -79,17 +77,7 @@ def article(rt: Runtime, account: AccountId, article: int) -> ArticleView:
         extractor=line.extractor,
         fallback_reason=line.fallback_reason,
         warnings=line.warnings,
-        provenance=Provenance(
-            copy_of=None if origin is None else report_view(origin),
-            copy_kind=line.copy_kind,
-            copy_share=line.copy_share,
-            copied_by=tuple(report_view(copy) for copy in copies),
-            independent=1 if story is None else story.independent,
-            fetched_at=line.fetched_at,
-            fetched_from=line.fetched_from,
-            content_hash=line.content_hash,
-            trust=line.trust,
-        ),
+        provenance=provenance,
         versions=_versions(line, versions, read_at=marks.get(MarkKind.READ)),
         progress=progress,
         read=MarkKind.READ in marks,

@@ -8,7 +8,8 @@ from kabar.i18n import number
 from kabar.model.article import StoredArticle
 from kabar.model.ids import AccountId
 from kabar.model.story import StoryRecord, Summary
-from kabar.model.views import CorrectionView, FigureCell, FigureView, StoryLink, StoryView
+from kabar.model.views import CorrectionView, FigureCell, FigureView, SaidView, StoryLink, StoryView
+from kabar.pipeline import tell_stories
 from kabar.runtime import Runtime
 from kabar.service.cards import make_cards, read_reader
 from kabar.service.folding import fold_copies, group_reports
@@ -51,6 +52,7 @@ def story(rt: Runtime, account: AccountId, story: int) -> StoryView:
         groups=group_reports(reports, languages),
         only_one=alone,
         figures=_figures(summary, by_id, locale),
+        said=_said(summary, by_id),
         places=places_of(record.entities),
         earlier=tuple(earlier),
         later=tuple(later),
@@ -96,6 +98,24 @@ def _figures(summary: Summary, by_id: Mapping[int, StoredArticle], locale: str) 
     return tuple(sorted(views, key=lambda view: view.agree))
 
 
+def _said(summary: Summary, by_id: Mapping[int, StoredArticle]) -> tuple[SaidView, ...]:
+    return tuple(
+        SaidView(
+            speaker=said.speaker,
+            key=said.key,
+            text=said.text,
+            language=by_id[said.article].language,
+            article=said.article,
+            start=said.start,
+            end=said.end,
+            outlet=by_id[said.article].outlet,
+            also=tuple(dict.fromkeys(by_id[other].outlet for other in said.also if other in by_id)),
+        )
+        for said in summary.statements
+        if said.article in by_id
+    )
+
+
 def merge(rt: Runtime, account: AccountId, story: int, *, into: int) -> int | None:
     """Two stories are one event: now, and for whatever clustering decides later."""
     now = rt.clock()
@@ -121,6 +141,7 @@ def merge(rt: Runtime, account: AccountId, story: int, *, into: int) -> int | No
             "carried": carried.as_json(),
         }
         entry = db.undo.add(account, "merge", f"Merged: {one.headline}", action, at=now)
+    tell_stories(rt, only=[other.id])
     rt.wake.set()
     return entry
 
@@ -168,6 +189,7 @@ def part(
         if carried is not None:
             action |= {"into": target, "carried": carried.as_json()}
         entry = db.undo.add(account, "move", f"Moved: {chosen[0].title}", action, at=now)
+    tell_stories(rt, only=[target, *([record.id] if left else [])])
     rt.wake.set()
     return entry
 

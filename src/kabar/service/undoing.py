@@ -9,10 +9,13 @@ from kabar.model.account import Follow, Mark, MarkKind, Target, Taste
 from kabar.model.ids import AccountId, SourceId
 from kabar.model.notices import ChannelKind
 from kabar.model.panels import UndoEntry
+from kabar.pipeline import tell_stories
 from kabar.runtime import Runtime
 from kabar.service import extraction
 from kabar.store import Transaction
 from kabar.store.merging import Carried
+
+STORIES = 16  # that are told anew at once when a correction is taken back; it concerns two or three
 
 
 def recent(rt: Runtime, account: AccountId) -> Sequence[UndoEntry]:
@@ -26,6 +29,9 @@ def undo(rt: Runtime, account: AccountId, entry: int) -> None:
     with rt.store.write() as db:
         action = db.undo.take(account, entry, now=rt.clock())
         _take_back(db, rt, account, action)
+        changed = db.stories.stale(limit=STORIES) if "corrections" in action else []
+    if changed:
+        tell_stories(rt, only=changed)
     rt.wake.set()
 
 

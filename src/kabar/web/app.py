@@ -75,13 +75,7 @@ def routes(assets: Assets) -> list[BaseRoute]:
     return [
         Route("/", page(frontpage.show), methods=get),
         Route("/hidden", page(frontpage.hidden), methods=get),
-        Route("/story/{id}", page(story.show), methods=get),
-        Route("/story/{id}/merge", page(story.merge), methods=post),
-        Route("/story/{id}/part", page(story.part), methods=post),
-        Route("/article/{id}", page(article.show), methods=get),
-        Route("/article/{id}/move", page(story.move), methods=post),
-        Route("/article/{id}/progress", page(article.progress), methods=post),
-        Route("/article/{id}/report", page(article.report), methods=post),
+        *_stories_and_articles(),
         Route("/sections", page(sections.index), methods=get),
         *(Route(f"/{name}/{{key:path}}", page(sections.subject), methods=get) for name in subjects),
         Route("/following", page(following.show), methods=get),
@@ -127,6 +121,21 @@ def routes(assets: Assets) -> list[BaseRoute]:
         Route("/recording/{mac}/{packed}", page(recording.show), methods=get),
         Route("/image/{mac}/{width:int}/{packed}", page(picture.show), methods=get),
         Route("/static/{version}/{name:path}", assets.serve, methods=get),
+    ]
+
+
+def _stories_and_articles() -> list[BaseRoute]:
+    get, post = ["GET"], ["POST"]
+    return [
+        Route("/story/{id}", page(story.show), methods=get),
+        Route("/story/{id}/merge", page(story.merge), methods=post),
+        Route("/story/{id}/part", page(story.part), methods=post),
+        Route("/article/{id}", page(article.show), methods=get),
+        Route("/article/{id}/provenance.json", page(article.provenance), methods=get),
+        Route("/article/{id}/citation.txt", page(article.citation), methods=get),
+        Route("/article/{id}/move", page(story.move), methods=post),
+        Route("/article/{id}/progress", page(article.progress), methods=post),
+        Route("/article/{id}/report", page(article.report), methods=post),
     ]
 
 

@@ -26,6 +26,7 @@ from kabar.model.panels import (
     UndoEntry,
     WelcomeView,
 )
+from kabar.model.provenance import ProvenanceRecord
 from kabar.model.rules import RulesView
 from kabar.model.syndication import FeedDocument, FeedRow, FeedsView
 from kabar.model.views import (
@@ -73,6 +74,13 @@ class Stories(Protocol):
         *,
         to: int | None = None,
     ) -> int | None: ...
+
+
+class Provenances(Protocol):
+    """service/provenance.py: where an article comes from, as a document and as a line to quote."""
+
+    def provenance(self, rt: "Runtime", account: AccountId, article: int) -> ProvenanceRecord: ...
+    def citation(self, record: ProvenanceRecord, *, locale: str, timezone: str = "UTC") -> str: ...
 
 
 class Reading(Protocol):
@@ -284,6 +292,8 @@ class Services(Protocol):
     def stories(self) -> Stories: ...
     @property
     def reading(self) -> Reading: ...
+    @property
+    def provenance(self) -> Provenances: ...
     @property
     def following(self) -> Following: ...
     @property

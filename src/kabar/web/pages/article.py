@@ -1,6 +1,7 @@
 """The reading page."""
 
-from starlette.responses import JSONResponse, Response
+import msgspec
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from kabar.errors import InputError
 from kabar.web.session import YEAR_SECONDS, Done, format_display, set_cookie, with_setting
@@ -17,6 +18,22 @@ def show(visit: Visit) -> Response:
     if start.isascii() and start.isdigit() and end.isascii() and end.isdigit():
         sentence = view.text[int(start[:9]) : int(end[:9])][:LONGEST_SENTENCE]
     return visit.render("article.html", view=view, sentence=sentence)
+
+
+def provenance(visit: Visit) -> Response:
+    """GET /article/{id}/provenance.json: where it comes from and how we know, to be kept."""
+    number = visit.number("id")
+    record = visit.services.provenance.provenance(visit.rt, visit.me, number)
+    body = msgspec.json.format(msgspec.json.encode(record, order="deterministic"), indent=2)
+    headers = {"content-disposition": f'attachment; filename="provenance-{number}.json"'}
+    return Response(body + b"\n", media_type="application/json", headers=headers)
+
+
+def citation(visit: Visit) -> Response:
+    """GET /article/{id}/citation.txt: one line to quote it by."""
+    record = visit.services.provenance.provenance(visit.rt, visit.me, visit.number("id"))
+    line = visit.services.provenance.citation(record, locale=visit.locale, timezone=visit.timezone)
+    return PlainTextResponse(line + "\n")
 
 
 def progress(visit: Visit) -> Response:
