@@ -168,6 +168,8 @@ def _clean(html: str, sentence: str = "") -> str:
         ('<iframe srcdoc="x"></iframe><object></object><p>a</p>', "<p>a</p>"),
         ("<svg onload=alert(1)><title>t</title></svg>", ""),
         ("<h1>a</h1>", "<h2>a</h2>"),
+        ("&#xfffe;", ""),
+        ("\ufffea \uffff<p>b</p>", "a <p>b</p>"),
         ('<img src="data:image/svg+xml,x"><p>a</p>', "<p>a</p>"),
         ("a &lt;b&gt; <p>c</p>", "a &lt;b&gt; <p>c</p>"),
         ('<p lang="ar" dir="sideways">a</p>', '<p lang="ar">a</p>'),

@@ -101,7 +101,9 @@ _PLAIN = {
     "datetime": re.compile(r"[\dTZ:+\-. ]{1,40}$"),
 }
 # Controls, and marks that turn the direction of what follows; joiners stay, Persian and Hindi need them.
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ufeff]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ufffe\uffff\ufeff]"
+)
 _OPENING = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)")
 # Without content, or closed by the next of their kind: they do not nest by themselves.
 _FLAT = frozenset(

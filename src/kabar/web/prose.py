@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
+from urllib.parse import urlsplit
 
 import lxml.html
 import nh3
@@ -30,6 +31,10 @@ _ATTRIBUTES = {
     "*": {"lang", "dir"},
 }
 _BLOCKS = ("p", "li", "blockquote", "h2", "h3", "h4", "td", "figcaption", "pre", "dd")
+_ADDRESS = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,24})(?:[/:?#]\S*)?$", re.I)  # as link text
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+)  # what no tree of lxml's holds
 _SPACE = re.compile(r"\s+")
 
 
@@ -64,7 +69,7 @@ def prose(html: str, hall: Hall, *, media: Sequence[Media] = (), sentence: str =
     )
     if not clean.strip():
         return Markup("")
-    root = lxml.html.fragment_fromstring(clean, create_parent="div")
+    root = lxml.html.fragment_fromstring(_UNWANTED.sub("", clean), create_parent="div")
     for element in list(root.iter("img")):
         if not element.get("src"):
             element.drop_tree()
@@ -72,6 +77,8 @@ def prose(html: str, hall: Hall, *, media: Sequence[Media] = (), sentence: str =
         element.set("loading", "lazy")
         element.set("decoding", "async")
         element.set("alt", element.get("alt", ""))
+    for element in list(root.iter("a")):
+        _name_real_host(element)
     _set_players(root, hall, {one.url: one for one in media})
     for element in root.iter("h1"):
         element.tag = "h2"  # the page has one main heading, and it is ours
@@ -81,6 +88,18 @@ def prose(html: str, hall: Hall, *, media: Sequence[Media] = (), sentence: str =
     parts = [str(Markup.escape(root.text or ""))]
     parts += [lxml.html.tostring(child, encoding="unicode") for child in root]
     return Markup("".join(parts))  # noqa: S704  (nh3's output, serialised by lxml)
+
+
+def _name_real_host(link: lxml.html.HtmlElement) -> None:
+    """A link whose words are the address of one host and that leads to another says so."""
+    said = _ADDRESS.match(link.text_content().strip())
+    leads_to = (urlsplit(link.get("href", "")).hostname or "").removeprefix("www.")
+    if said is None or not leads_to or said[1].lower().removeprefix("www.") == leads_to:
+        return
+    real = lxml.html.Element("small")
+    real.text = f"({leads_to})"
+    real.tail, link.tail = link.tail, " "
+    link.addnext(real)
 
 
 def _set_players(root: lxml.html.HtmlElement, hall: Hall, known: Mapping[str, Media]) -> None:

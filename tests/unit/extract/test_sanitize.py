@@ -138,3 +138,7 @@ def test_time_stays_small_on_nested_and_broken_markup(piece: str) -> None:
 
 def test_text_below_the_depth_limit_survives() -> None:
     assert "deep" in sanitize("<div>" * (MAX_DEPTH * 3) + "deep")
+
+
+def test_character_that_is_none_costs_nothing_else() -> None:
+    assert "<p>kept</p>" == sanitize("&#xfffe;<p>ke\uffffpt</p>")
