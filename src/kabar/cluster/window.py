@@ -72,13 +72,16 @@ class Window:
         self._recopied.clear()
         follow_ups: dict[int, int] = {}
         touched: list[int] = []
+        vacated: dict[int, int] = {}  # row read anew -> the story that it was alone in
         for report in reports:
-            if report.id in self._row_of:
-                self._drop([self._row_of[report.id]])
+            left = self._take_out(report.id)
             row = self._add(report)
-            because[row] = self._assign(row, follow_ups)
+            because[row] = self._assign(row, follow_ups, left)
             touched.append(row)
+            if left is not None and self._linkage.story_of[row] != left:
+                vacated[row] = left
         merged = self._mending.mend(touched, self._new_id)
+        merged |= {left: self._linkage.story_of[row] for row, left in vacated.items()}
         return self._decision(first_new, because, merged, follow_ups)
 
     def settle(self) -> Decision:
@@ -170,8 +173,19 @@ class Window:
         self._copies.drop(rows)
         self._columns.drop(rows)
 
-    def _assign(self, row: int, follow_ups: dict[int, int]) -> tuple[tuple[str, ...], float]:
-        """Put *row* into the best story or a new one; why, and how sure (0..1)."""
+    def _take_out(self, article: int) -> int | None:
+        """Make room for a new state of *article*; the story that it leaves empty, whose id must not be lost."""
+        row = self._row_of.get(article)
+        if row is None:
+            return None
+        story = self._linkage.story_of[row]
+        self._drop([row])
+        return None if story in self._linkage.stories else story
+
+    def _assign(
+        self, row: int, follow_ups: dict[int, int], left: int | None
+    ) -> tuple[tuple[str, ...], float]:
+        """Put *row* into the best story, or the one it was alone in, or a new one; why, and how sure (0..1)."""
         article = int(self._columns.article[row])
         wanted = self._mending.wanted_story(article, self._row_of)
         scores = self._mending.scores(row, self._candidates)
@@ -192,8 +206,10 @@ class Window:
             self._linkage.put(row, best)
             sure = min(1.0, max(0.0, 0.5 + scores[best] / _UNSURE))
             return self._why(row, others), sure
-        story = self._new_id()
+        story = self._new_id() if left is None else left
         self._linkage.put(row, story)
+        if left is not None:
+            return (), 1.0
         earlier = self._mending.follows(row, list(scores))
         if earlier is not None:
             follow_ups[story] = earlier

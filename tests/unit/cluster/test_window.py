@@ -192,6 +192,24 @@ def test_correction_before_the_article_arrives_is_obeyed() -> None:
     assert stories(window.place([report(9, STRIKE, event=2)], now=NOW)) == {9: 70}
 
 
+def test_edited_report_alone_in_its_story_keeps_the_story() -> None:
+    window = Window()
+    crowd(window)
+    window.load([(report(1, QUAKE, event=1), 70)])
+
+    assert {1: 70} == stories(window.place([report(1, QUAKE_AGAIN, event=1)], now=NOW))
+
+
+def test_story_that_an_edited_report_leaves_empty_leads_to_where_it_went() -> None:
+    window = Window()
+    crowd(window)
+    window.load([(report(1, STRIKE, event=2), 70), (report(2, QUAKE, event=1), 71)])
+    decision = window.place([report(1, QUAKE_AGAIN, event=1)], now=NOW)
+
+    assert {1: 71} == stories(decision)
+    assert ((70, 71),) == decision.merged
+
+
 def test_what_people_said_moves_nothing_but_bars_a_merge() -> None:
     window = Window()
     crowd(window)
