@@ -1,10 +1,12 @@
 """Extraction against the libraries in the same run: text, facts, pages per CPU second.
 
-Usage: python -m benchmarks.extraction [--data FOLDER] [--pages N] [--held-out] [--sets a,b] [--json]
+Usage: python -m benchmarks.extraction [--data FOLDER] [--pages N] [--held-out] [--sets a,b] [--answers FOLDER]
 
 FOLDER holds evaluation sets with a scorer beside it (default: ../shared/data/extraction); without it, pages made
 here are used, which says something about speed only. --held-out takes only pages of sites that the shipped
 models were not trained on (a quarter of them). All systems get the same decoded text, one process, pages in order.
+For Kabar, how often its estimate of quality was right and which kinds it saw follow each set. --answers keeps what
+every system said, one file a set and system.
 """
 
 import argparse
@@ -13,6 +15,7 @@ import gzip
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -75,11 +78,29 @@ def htmldate_day(html: str, url: str | None) -> Answer:
     return {"published_at": htmldate.find_date(html, url=url, original_date=True)}
 
 
+def justext_text(html: str, url: str | None) -> Answer:
+    import justext
+    from py3langid.langid import classify
+
+    language = {
+        "de": "German",
+        "fr": "French",
+        "es": "Spanish",
+        "it": "Italian",
+        "pl": "Polish",
+        "pt": "Portuguese",
+    }
+    stop = justext.get_stoplist(language.get(str(classify(html[-20_000:])[0]), "English"))
+    found = justext.justext(html, stop)
+    return {"text": "\n".join(one.text for one in found if not one.is_boilerplate)}
+
+
 SYSTEMS: dict[str, Callable[[str, str | None], Answer]] = {
     "kabar": kabar,
     "trafilatura": trafilatura_full,
     "resiliparse": resiliparse_text,
     "readability-lxml": readability_lxml,
+    "justext": justext_text,
     "htmldate": htmldate_day,
 }
 
@@ -125,7 +146,9 @@ def read_pages(path: Path, most: int, held_out: bool) -> list[dict[str, Any]]:
     return pages
 
 
-def measure(name: str, pages: list[dict[str, Any]], scorer: Any) -> list[dict[str, Any]]:
+def measure(
+    name: str, pages: list[dict[str, Any]], scorer: Any, answers: Path | None = None
+) -> list[dict[str, Any]]:
     lines = []
     for system, run in SYSTEMS.items():
         try:
@@ -161,7 +184,31 @@ def measure(name: str, pages: list[dict[str, Any]], scorer: Any) -> list[dict[st
                     line[key] = round(value, 4)
         lines.append(line)
         print(json.dumps(line), flush=True)
+        if answers is not None:
+            (answers / f"{name}-{system}.json").write_text(json.dumps(out, default=str), encoding="utf-8")
+        if system == "kabar" and scorer is not None:
+            print(json.dumps({"set": name, **reliability(pages, out, scorer)}), flush=True)
     return lines
+
+
+def reliability(pages: list[dict[str, Any]], out: list[dict[str, Any]], scorer: Any) -> dict[str, Any]:
+    """How often a text was right (word F1 of at least 0.9) by what Kabar's estimate said, and the kinds it saw."""
+    kinds = Counter(str(answer.get("kind", "error")) for answer in out)
+    rows: dict[str, list[tuple[float, bool]]] = {}
+    for row, answer in zip(pages, out, strict=True):
+        if (truth := row["truth"].get("text")) and "quality" in answer:
+            said = float(answer["quality"])
+            right = scorer.word_prf(truth, answer.get("text") or "")[2] >= 0.9
+            rows.setdefault(f"{min(9, int(said * 10)) / 10:.1f}", []).append((said, right))
+    table = {
+        low: {
+            "pages": len(found),
+            "said": round(sum(said for said, _ in found) / len(found), 3),
+            "right": round(sum(right for _, right in found) / len(found), 3),
+        }
+        for low, found in sorted(rows.items())
+    }
+    return {"kinds": kinds, "quality": table}
 
 
 def main() -> int:
@@ -172,6 +219,7 @@ def main() -> int:
     arguments.add_argument("--pages", type=int, default=100_000)
     arguments.add_argument("--held-out", action="store_true")
     arguments.add_argument("--sets", default=",".join(SETS))
+    arguments.add_argument("--answers", type=Path)
     chosen = arguments.parse_args()
     if not chosen.data.is_dir():
         measure("made", made_pages(min(chosen.pages, 200)), None)
@@ -182,7 +230,7 @@ def main() -> int:
     for name in chosen.sets.split(","):
         pages = read_pages(chosen.data / f"{name}.jsonl.gz", chosen.pages, chosen.held_out)
         if pages:
-            measure(name, pages, scorer)
+            measure(name, pages, scorer, chosen.answers)
     return 0
 
 

@@ -50,7 +50,13 @@ def chosen_blocks(page: Blocks, wanted: list[bool], title: str) -> tuple[int, ..
     """The wanted blocks without labels, repetitions and quotes that only repeat a paragraph."""
     kept: list[int] = []
     seen: dict[str, int] = {}  # text -> the element around the block's own
+    caption = ""
     for number, block in enumerate(page.blocks):
+        if _DURATION.fullmatch(block.text):
+            caption = page.blocks[number + 1].text if number + 1 < len(page.blocks) else ""
+        # What stands below a film's length is its caption, often printed twice.
+        if block.text == caption and len(caption) < MAX_CELL:
+            continue
         if not wanted[number] or is_label(block.text) or _is_box(page, block):
             continue
         key = plain(block.text)

@@ -21,7 +21,9 @@ LABELLED = 240  # characters of an advertisement that names itself
 MOTTO = 60  # characters of the outlet's name with what it says of itself
 
 _SEPARATED = re.compile(r"^(?:[^|·•»›]{1,28}[|·•»›]\s*){3,}[^|·•»›]{0,28}$")
-_STAMP = re.compile(r"\b(?:19|20)\d\d\b.*\b\d{1,2}[:.]\d\d\b|\b\d{1,2}[:.]\d\d\b.*\b(?:19|20)\d\d\b")
+_STAMP = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?!\d).*(?<!\d)\d{1,2}[:.]\d\d(?!\d)|(?<!\d)\d{1,2}[:.]\d\d(?!\d).*(?<!\d)(?:19|20)\d\d(?!\d)"
+)
 _POINTER = re.compile(
     r"^\W*(?:read (?:also|more|next)|see also|also read|related(?: stor(?:y|ies)| articles?)?|more on this|lesen sie auch|"
     r"mehr zum thema|lire aussi|à lire aussi|lee(?:r)? también|lea también|te puede interesar|leia também|leggi anche|lees ook|"
@@ -32,7 +34,7 @@ _POINTER = re.compile(
 # An advertisement that names itself and goes on: what follows begins like a sentence of its own, so that
 # a sentence that only begins with the word ("Anzeige erstattet ...") stays.
 _LABELLED = re.compile(
-    r"^\W*(?:(?:(?i:advertisement|advertorial|anzeige|werbung|publicité|publicidad|pubblicità|publicidade|iklan|reklama|реклама|sponsored))[\s:–-]+(?=[¿¡\"“A-ZÀ-ÞА-Я0-9])"
+    r"^\W*(?:(?:(?i:advertisement|advertorial|anzeige|werbung|publicité|publicidad|pubblicità|publicidade|iklan|reklama|реклама|sponsored))(?:(?:[\s:–-]*(?i:advertisement|anzeige|werbung|publicidad|iklan|reklama))+[\s:–-]*|[\s:–-]+)(?=[¿¡\"“A-ZÀ-ÞА-Я0-9])"
     r"|(?:广告|廣告|広告|광고|إعلان)(?:\s*(?:广告|廣告|広告|광고|إعلان)|[\s:：|]))"
 )
 _FOLLOWED = re.compile(
@@ -49,7 +51,7 @@ _ABOUT = re.compile(
 )
 _ELSEWHERE = sum(1 << PHRASE_NUMBER[name] for name in ("more", "newsletter", "share", "tags", "comment"))
 _BUTTON = re.compile(
-    r"\W*(?:e-?mail|print|share|tweet|copy link|save|drucken|teilen|merken|link kopieren|imprimer|partager|copier le lien|imprimir|compartir|"
+    r"\W*(?:e-?mail|print|share|tweet|copy link|save|drucken|teilen|merken|speichern|enregistrer|guardar|simpan|link kopieren|imprimer|partager|copier le lien|imprimir|compartir|"
     r"compartilhar|copiar enlace|copiar link|condividi|stampa|bagikan|cetak|salin tautan|surel|поделиться|печать|打印|分享|复制链接|شارك|مشاركة|طباعة|بريد|"
     r"نسخ الرابط|facebook|twitter|whatsapp|telegram|linkedin|x)\W*",
     re.I,

@@ -191,6 +191,9 @@ def _inside(blocks: Blocks, placed: Placed, likely: Row, kept: set[int]) -> bool
         )  # its caption, and no text
         if container.last - container.first >= 2 and not own:
             inside = likely[container.first : container.last] > 0.5
+            around = blocks.blocks[container.first : container.last]
+            if sum(one.link_chars for one in around) > 0.6 * sum(len(one.text) for one in around):
+                return False  # a box of links elsewhere
             # Mostly text, or all of the text: a smaller box of something else would have been met before.
             return float(inside.mean()) >= 0.4 or (
                 container.first <= min(kept) and max(kept) < container.last

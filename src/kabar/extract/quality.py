@@ -11,8 +11,8 @@ from kabar.extract.features import Row
 COLUMNS = ("certain", "doubtful_share", "left_out_share", "log_chars", "voted_share", "covered_share", "in_body_share", "has_body", "blocks",
            "kept_links", "lowest", "spread")  # fmt: skip
 # Coefficients in the order of COLUMNS, and the constant: scripts/train_extract_quality.py.
-WEIGHTS = (6.6647, -0.0223, 0.0069, 0.4335, 0.0507, 0.8825, 0.7941, -0.2427, -0.135, 1.7981, 2.2837, 2.4103)
-CONSTANT = -11.1877
+WEIGHTS = (4.964, -0.7365, -0.71, 0.2458, 0.9487, 0.0328, 0.8423, -0.7287, -0.03, 4.0503, 1.3073, 1.008)
+CONSTANT = -6.5167
 
 
 def evidence(chars: Row, links: Row, likely: Row, kept: Row, voted: Row, in_body: Row) -> Row:

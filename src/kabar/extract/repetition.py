@@ -21,14 +21,21 @@ LINES = 120  # of a page
 ENOUGH = 3  # pages that must hold a line
 SHORT = 40  # characters; a short line may be a heading that several articles need ("Background")
 EDGE = 3  # lines at either end among which a short one may go
-OFTEN = {True: 0.5, False: 0.2}  # share of the remembered pages, for short lines and others
+OFTEN = 0.2  # share of the remembered pages
 SAME = 0.5  # share of its lines from which a page is a remembered one again
 MOST = 0.4  # share of a text that may go
 
 
 @dataclass(slots=True)
+class _Seen:
+    address: str
+    lines: frozenset[int]
+    long: frozenset[int]  # those of paragraphs: short ones are the same on different articles, too
+
+
+@dataclass(slots=True)
 class _Host:
-    pages: deque[tuple[str, frozenset[int]]] = field(default_factory=lambda: deque(maxlen=PAGES))
+    pages: deque[_Seen] = field(default_factory=lambda: deque(maxlen=PAGES))
 
 
 class OutletStatistics:
@@ -39,30 +46,36 @@ class OutletStatistics:
 
     def note(self, host: str, address: str, text: str) -> None:
         """Remember the lines of a page; a page that is known already, or mostly so, takes the older one's place."""
-        lines = frozenset(_lines(text))
-        if not lines:
+        lines = text.split("\n")[:LINES]
+        new = _Seen(
+            address,
+            frozenset(_fingerprint(line) for line in lines),
+            frozenset(_fingerprint(line) for line in lines if len(line) >= SHORT),
+        )
+        if not new.long:
             return
         own = self._hosts.setdefault(host, _Host())
         self._hosts.move_to_end(host)
         while len(self._hosts) > HOSTS:
             self._hosts.popitem(last=False)
-        for place, (known, before) in enumerate(own.pages):
-            if known == address or len(lines & before) > SAME * min(len(lines), len(before)):
-                own.pages[place] = (address, lines)
+        for place, old in enumerate(own.pages):
+            shared = len(new.long & old.long)
+            if old.address == address or shared > SAME * min(len(new.long), len(old.long)):
+                own.pages[place] = new
                 return
-        own.pages.append((address, lines))
+        own.pages.append(new)
 
     def repeated(self, host: str, lines: Iterable[str]) -> set[str]:
         """Which of *lines* stand on so many of the host's pages that they belong to none."""
         own = self._hosts.get(host)
         if own is None or len(own.pages) < ENOUGH:
             return set()
-        counts = Counter(line for _, page in own.pages for line in page)
+        counts = Counter(line for page in own.pages for line in page.lines)
         total = len(own.pages)
         found = set()
         for line in lines:
             seen = counts[_fingerprint(line)]
-            if seen >= ENOUGH and seen >= OFTEN[len(line) < SHORT] * total:
+            if seen >= ENOUGH and seen >= OFTEN * total:
                 found.add(line)
         return found
 
@@ -71,10 +84,11 @@ def without_repeated(extraction: Extraction, repeated: set[str]) -> Extraction:
     """*extraction* without the lines in *repeated*; unchanged when that would be most of it."""
     lines = extraction.text.split("\n")
     # Between paragraphs a short line is a heading, and outlets use theirs again ("What we like").
+    first = next((place for place, line in enumerate(lines) if line not in repeated), 0)
     repeated = {
         line
         for place, line in enumerate(lines)
-        if line in repeated and (len(line) >= SHORT or place < EDGE or place >= len(lines) - EDGE)
+        if line in repeated and (len(line) >= SHORT or place < max(EDGE, first) or place >= len(lines) - EDGE)
     }
     kept = [line for line in lines if line not in repeated]
     gone = len(extraction.text) - sum(map(len, kept))
@@ -99,10 +113,6 @@ def _without(html: str, keys: set[str]) -> str:
         etree.tostring(child, encoding="unicode", method="html") for child in root
     )
     return sanitize(inner)
-
-
-def _lines(text: str) -> list[int]:
-    return [_fingerprint(line) for line in text.split("\n")[:LINES]]
 
 
 def _fingerprint(line: str) -> int:
