@@ -516,6 +516,8 @@ class FakeServices:
             widen=0.3,
             marks=61,
             learned_at=NOW,
+            sides=(("Suara Pesisir", "coast"), ("Jakarta Ledger", "government")),
+            outlets=("Jakarta Ledger", "Suara Pesisir"),
         )
 
     def set_weight(self, rt: Any, account: int, key: str, weight: float | None) -> int:
@@ -526,6 +528,9 @@ class FakeServices:
 
     def set_widen(self, rt: Any, account: int, widen: float) -> int:
         return self._note("widen", account, widen)
+
+    def set_side(self, rt: Any, account: int, outlet: str, side: str) -> int:
+        return self._note("side", account, outlet, side)
 
     def reset(self, rt: Any, account: int) -> int:
         return self._note("reset", account)

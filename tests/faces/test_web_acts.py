@@ -181,12 +181,14 @@ def test_profile_can_be_edited_and_reset(visitor: Visitor) -> None:
     visitor.post("/profile", {"key": "topic:1", "weight": "-0.5"})
     visitor.post("/profile", {"key": "topic:1", "forget": "1"})
     visitor.post("/profile", {"widen": "0.6"})
+    visitor.post("/profile", {"outlet": "Suara Pesisir", "side": "coast"})
     visitor.post("/profile/reset")
 
     assert visitor.done == [
         ("weight", 1, "topic:1", -0.5),
         ("weight", 1, "topic:1", None),
         ("widen", 1, 0.6),
+        ("side", 1, "Suara Pesisir", "coast"),
         ("reset", 1),
     ]
     assert visitor.post("/profile", {"widen": "2"}).status_code == 400

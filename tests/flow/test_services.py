@@ -250,3 +250,15 @@ def test_bad_address_is_a_clear_refusal(newsroom: Runtime, owner: AccountId, add
 def test_unknown_topic_cannot_be_followed(newsroom: Runtime, owner: AccountId) -> None:
     with pytest.raises(InputError, match="no Media Topic"):
         following.follow(newsroom, owner, Target.TOPIC, "99999999")
+
+
+def test_outlets_of_one_side_stand_further_apart(newsroom: Runtime, owner: AccountId) -> None:
+    before = [card.id for card in frontpage.front_page(newsroom, owner).cards]
+    alone = [card for card in frontpage.front_page(newsroom, owner).cards if len(card.outlets) == 1]
+    for outlet in {card.outlets[0] for card in alone[:3]}:
+        entry = tasting.set_side(newsroom, owner, outlet, "left")
+        assert entry is not None
+    assert before != [card.id for card in frontpage.front_page(newsroom, owner).cards]
+    for outlet in {card.outlets[0] for card in alone[:3]}:
+        tasting.set_side(newsroom, owner, outlet, "")
+    assert before == [card.id for card in frontpage.front_page(newsroom, owner).cards]

@@ -29,6 +29,7 @@ COMMANDS = {
     "unfollow": "kabar.cli.follows:unfollow",
     "correct": "kabar.cli.corrections:correct",
     "undo": "kabar.cli.follows:undo",
+    "profile": "kabar.cli.profile:profile",
     "rules": "kabar.cli.rules:rules",
     "articles": "kabar.cli.articles:articles",
     "outlet-rules": "kabar.cli.outlet_rules:outlet_rules",
@@ -45,7 +46,10 @@ COMMANDS = {
 }
 SECTIONS = {
     "Read": ("serve", "update", "frontpage", "story", "read", "provenance", "search"),
-    "Choose": ("add", "sources", "follow", "mute", "unfollow", "rules", "outlet-rules", "correct", "undo"),
+    "Choose": (
+        *("add", "sources", "follow", "mute", "unfollow", "profile", "rules", "outlet-rules"),
+        *("correct", "undo"),
+    ),
     "Run": ("articles", "accounts", "doctor", "db", "completion"),
     "Stages, JSON Lines in and out": ("parse", "extract", "annotate", "cluster", "keypoints", "rank"),
 }

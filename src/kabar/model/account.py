@@ -84,4 +84,5 @@ class Taste:
     signals: Mapping[str, float] = field(
         default_factory=dict
     )  # learned weight of each signal; absent: the prior
+    sides: Mapping[str, str] = field(default_factory=dict)  # outlet -> its side, as the person sees it
     learned_at: datetime | None = None

@@ -140,6 +140,8 @@ class TasteView:
     widen: float = 0.3
     marks: int = 0
     learned_at: datetime | None = None
+    sides: tuple[tuple[str, str], ...] = ()  # (outlet, side), by side
+    outlets: tuple[str, ...] = ()  # of the account's sources, to choose from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ with what they did, and the difference is shared among what the story was about.
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -44,7 +45,7 @@ def learn(taste: Taste, marks: Sequence[Mark], *, now: datetime) -> Taste:
     for mark in new:
         _learn_one(mark, weights, signals, fade=_fade(mark.at, now))
     kept = {key: weight for key, weight in sorted(weights.items()) if abs(weight) >= FORGET_BELOW}
-    return Taste(weights=kept, signals=signals, learned_at=now)
+    return replace(taste, weights=kept, signals=signals, learned_at=now)
 
 
 def mark_targets(mark: Mark) -> list[str]:

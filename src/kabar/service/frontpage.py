@@ -149,7 +149,13 @@ def front_page(rt: Runtime, account: AccountId, *, order: Order = "mine", page: 
         last = page * PAGE + 1
         if order == "mine":
             person = ranking.reader.account
-            slots = diversify(ranking.scored, size=last, widen=person.widen, locale=person.locale)
+            slots = diversify(
+                ranking.scored,
+                size=last,
+                widen=person.widen,
+                sides=db.follows.taste(account).sides,
+                locale=person.locale,
+            )
         else:
             slots = ordered(ranking.scored, order)[:last]
         shown = slots[(page - 1) * PAGE : page * PAGE]

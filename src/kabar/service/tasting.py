@@ -14,6 +14,7 @@ from kabar.runtime import Runtime
 from kabar.service.frontpage import name_of
 from kabar.store import Transaction
 
+MOST_NAME = 200  # characters of an outlet or a side
 STEP = 0.4  # that "more" or "less" beside a reason moves a weight
 
 
@@ -24,6 +25,8 @@ def taste(rt: Runtime, account: AccountId) -> TasteView:
         edited = set(db.follows.edited(account))
         person = db.accounts.get(account)
         marks = db.marks.since(account, None)
+        mine = db.sources.all(db.subscriptions.of(account))
+        outlets = sorted({source.outlet or source.title for source in mine} - {""})
         lines = [
             TasteLine(
                 key=key,
@@ -43,6 +46,8 @@ def taste(rt: Runtime, account: AccountId) -> TasteView:
         widen=person.widen,
         marks=len(marks),
         learned_at=learned.learned_at,
+        sides=tuple(sorted(learned.sides.items(), key=lambda line: (line[1], line[0]))),
+        outlets=tuple(outlets),
     )
 
 
@@ -106,6 +111,25 @@ def set_widen(rt: Runtime, account: AccountId, widen: float) -> int | None:
         return db.undo.add(account, "widen", "", {"widen": person.widen}, at=rt.clock())
 
 
+def set_side(rt: Runtime, account: AccountId, outlet: str, side: str) -> int | None:
+    """Say which side the person sees an outlet on, in any word; "" takes it away.
+
+    A page then does not show one side only: `rank.diversify` spreads stories that a single side tells.
+    """
+    outlet, side = outlet.strip()[:MOST_NAME], side.strip()[:MOST_NAME]
+    if not outlet:
+        raise InputError("say which outlet")
+    with rt.store.write() as db:
+        before = db.follows.taste(account)
+        sides = {name: word for name, word in before.sides.items() if name != outlet}
+        if side:
+            sides[outlet] = side
+        if sides == before.sides:
+            return None
+        db.follows.save_taste(account, replace(before, sides=sides))
+        return db.undo.add(account, "sides", outlet, {"sides": dict(before.sides)}, at=rt.clock())
+
+
 def reset(rt: Runtime, account: AccountId) -> int | None:
     """Forget everything that was learned; marks and follows stay."""
     with rt.store.write() as db:
@@ -113,7 +137,7 @@ def reset(rt: Runtime, account: AccountId) -> int | None:
         if not before.weights and not before.signals:
             return None
         edited = db.follows.edited(account)
-        db.follows.save_taste(account, Taste(learned_at=rt.clock()), edited=())
+        db.follows.save_taste(account, Taste(sides=before.sides, learned_at=rt.clock()), edited=())
         return db.undo.add(account, "taste", "everything learned", _way_back(before, edited), at=rt.clock())
 
 

@@ -56,8 +56,13 @@ def _take_back(db: Transaction, rt: Runtime, account: AccountId, action: dict[st
         db.sources.update(SourceId(action["source"]), paused=action["paused"])
     elif "taste" in action:
         stored = action["taste"]
-        taste = Taste(weights=stored["weights"], signals=stored["signals"], learned_at=rt.clock())
+        before = db.follows.taste(account)
+        taste = Taste(
+            weights=stored["weights"], signals=stored["signals"], sides=before.sides, learned_at=rt.clock()
+        )
         db.follows.save_taste(account, taste, edited=tuple(stored["edited"]))
+    elif "sides" in action:
+        db.follows.save_taste(account, replace(db.follows.taste(account), sides=action["sides"]))
     elif "rules" in action:
         db.rules.save(account, action["rules"], at=rt.clock())
     elif "notices" in action:

@@ -86,14 +86,12 @@ class Follows:
 
     def taste(self, account: AccountId) -> Taste:
         """What was learned; an empty taste before anything was."""
-        statement = sa.select(tastes.c.data).where(tastes.c.account_id == account)
-        data = self._db.execute(statement).scalar_one_or_none()
-        if data is None:
-            return Taste()
+        data = self._profile(account)
         at = data.get("learned_at")
         return Taste(
             weights=data.get("weights", {}),
             signals=data.get("signals", {}),
+            sides=data.get("sides", {}),
             learned_at=None if at is None else datetime.fromisoformat(at),
         )
 
@@ -102,6 +100,7 @@ class Follows:
         data = {
             "weights": dict(taste.weights),
             "signals": dict(taste.signals),
+            "sides": dict(taste.sides),
             "learned_at": None if taste.learned_at is None else taste.learned_at.isoformat(),
             "edited": list(self.edited(account) if edited is None else edited),
         }
@@ -109,9 +108,11 @@ class Follows:
 
     def edited(self, account: AccountId) -> tuple[str, ...]:
         """Keys of the taste that the person set by hand."""
+        return tuple(self._profile(account).get("edited", ()))
+
+    def _profile(self, account: AccountId) -> dict[str, Any]:  # Any: JSON
         statement = sa.select(tastes.c.data).where(tastes.c.account_id == account)
-        data = self._db.execute(statement).scalar_one_or_none()
-        return tuple(data.get("edited", ())) if data else ()
+        return self._db.execute(statement).scalar_one_or_none() or {}
 
 
 # Follows stay as they are for months and are read with each page: equal rows give the same value.

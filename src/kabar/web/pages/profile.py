@@ -13,10 +13,14 @@ def show(visit: Visit) -> Response:
 
 
 def change(visit: Visit) -> Response:
-    """POST /profile: one weight, or how wide the view is."""
+    """POST /profile: one weight, how wide the view is, or the side of an outlet."""
     if "widen" in visit.fields:
         undo = visit.services.tasting.set_widen(visit.rt, visit.me, _fraction(visit.field("widen"), low=0.0))
         return visit.after(Done(what="widen", undo=undo))
+    if "outlet" in visit.fields:
+        outlet = visit.field("outlet")
+        undo = visit.services.tasting.set_side(visit.rt, visit.me, outlet, visit.field("side"))
+        return visit.after(Done(what="side", label=outlet, undo=undo))
     key, label = visit.field("key")[:300], visit.field("label")
     if visit.field("forget"):
         undo = visit.services.tasting.set_weight(visit.rt, visit.me, key, None)
