@@ -362,10 +362,18 @@ def tell_stories(rt: Runtime, *, only: Sequence[int] | None = None, limit: int =
 def _tell(rt: Runtime, story: int, articles: Sequence[Member], before: StoryRecord | None) -> StoryRecord:
     own = [member.report for member in articles if member.copy is None] or [articles[0].report]
     told_in = dict.fromkeys(member.report.language for member in articles)
-    # Words tell what is the same in one language; only across languages must meaning be looked at.
-    several = len({report.language for report in own}) > 1
-    embed = Remembered(rt.embed) if several else None
-    summaries = {language: summarize(own, language=language, embed=embed) for language in told_in}
+    embed = Remembered(rt.embed) if len(articles) > 1 else None
+    # In a language that only copies have (translations, mostly), the first of them speaks for it.
+    copies = {
+        member.report.language: member.report for member in reversed(articles) if member.copy is not None
+    }
+    spoken = {report.language for report in own}
+    summaries = {
+        language: summarize(
+            own if language in spoken else [*own, copies[language]], language=language, embed=embed
+        )
+        for language in told_in
+    }
     earlier = None if before is None else before.follow_up_of
     return make_record(
         story,

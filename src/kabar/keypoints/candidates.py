@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kabar.model.article import Report
-from kabar.text.sentences import sentence_spans
+from kabar.text.sentences import Span, sentence_spans
 from kabar.text.words import stems, words
 
 SENTENCES_READ: Final = 60  # of one report: what a story says stands in front of that
@@ -41,6 +41,11 @@ _DATELINE = re.compile(
 )
 # "Port Ansel – The": a place alone; only where a text begins, since later dashes belong to sentences.
 _PLACE_LINE = re.compile(r"^(?:[A-ZÀ-Þ][\w'’.]+\s){1,3}[–—]\s+(?=[A-ZÀ-Þ\"“«])")
+_MARKS: Final = (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"))
+_LONGEST_JOINED: Final = 420  # characters
+_CLOSED = re.compile(r"[”」』»]$")
+# "吉迪恩·夏普说。" behind a quotation
+_ONLY_SPEAKER = re.compile(r"[^“”「」。，]{2,40}(?:说|說|表示|称|稱|指出|介绍|介紹|述べた|語った|話した)。")
 _BEGINNING: Final = 4  # sentences among which the text begins: titles and captions may stand before it
 _DURATION = re.compile(r"^\d{1,2}:\d{2}(?::\d{2})?$")
 
@@ -94,7 +99,7 @@ def _is_title(one: Candidate, title: str) -> bool:
 
 
 def _sentences(report: Report, number: int) -> list[Candidate]:
-    spans = sentence_spans(report.text, language=report.language)
+    spans = _whole_quotations(report.text, sentence_spans(report.text, language=report.language))
     found: list[Candidate] = []
     seen: set[str] = set()
     for position, (start, end) in enumerate(spans[:SENTENCES_READ]):
@@ -119,6 +124,29 @@ def _sentences(report: Report, number: int) -> list[Candidate]:
             )
         )
     return found
+
+
+def _whole_quotations(text: str, spans: Sequence[Span]) -> list[Span]:
+    """*spans* with those joined that one quotation, or a quotation and its speaker, runs through."""
+    joined: list[Span] = []
+    for start, end in spans:
+        if joined and "\n" not in text[joined[-1][1] : start] and end - joined[-1][0] <= _LONGEST_JOINED:
+            before = text[joined[-1][0] : joined[-1][1]]
+            if _is_open(before) or (_CLOSED.search(before) and _ONLY_SPEAKER.fullmatch(text[start:end])):
+                joined[-1] = (joined[-1][0], end)
+                continue
+        joined.append((start, end))
+    return joined
+
+
+def _is_open(sentence: str) -> bool:
+    """Whether a quotation that begins in the sentence does not end in it."""
+    if any(sentence.count(opening) > sentence.count(closing) for opening, closing in _MARKS):
+        return True
+    if "„" in sentence:
+        return sentence.count("„") > sentence.count("“") + sentence.count("”")
+    # The straight mark does not say which it is; at the beginning it opens.
+    return sentence.count('"') % 2 == 1 and (sentence[0] == '"' or ' "' in sentence)
 
 
 def _opens_paragraph(text: str, start: int) -> bool:

@@ -9,15 +9,21 @@ from typing import Final
 from kabar.keypoints.candidates import Candidate
 from kabar.model.article import Report
 from kabar.model.story import Figure, FigureValue
-from kabar.text.lexicon import COUNTED, LABELS
+from kabar.text.lexicon import COUNTED, LABELS, UNITS
 from kabar.text.numbers import Number, numbers
+from kabar.text.words import STOPWORDS
 
 MOST: Final = 6
 ALIKE: Final = 0.3  # share of the shorter sentence's content words that must be common for one subject
 ALIKE_TO_DISAGREE: Final = (
     0.5  # the same, where the numbers differ: two subjects are likelier than two opinions
 )
+MOST_APART: Final = 3.0  # times that two accounts of one number differ, outside of casualties
+SMALL: Final = (
+    10  # smaller numbers of things without a unit ("two stages") are shown only when reports disagree
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+KNOWN_UNITS: Final = frozenset(UNITS.values()) | COUNTED
 _PHRASE = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
@@ -51,9 +57,14 @@ def figures(
     for unit, mentions in by_unit.items():
         groups = _events(mentions) if unit in COUNTED else _subjects(mentions)
         made += [_figure(group, language) for group in groups if len({m.one.report for m in group}) > 1]
+    made = [figure for figure in made if not _is_trivial(figure)]
     # Disagreement first: it is what a reader must see.
     made.sort(key=lambda figure: (figure.agree, -len(figure.values), figure.values[0].start))
     return tuple(made[:MOST])
+
+
+def _is_trivial(figure: Figure) -> bool:
+    return figure.agree and figure.values[0].value < SMALL and figure.values[0].unit not in KNOWN_UNITS
 
 
 def _events(mentions: Sequence[_Mention]) -> list[list[_Mention]]:
@@ -88,7 +99,11 @@ def _one_subject(a: _Mention, b: _Mention) -> bool:
         return a.number.known and a.number.value == b.number.value and a.number.value > 10
     figures_ = {word for word in words | others if word[:1].isdigit()}
     words, others = words - figures_, others - figures_
-    share = ALIKE if a.number.agrees(b.number) else ALIKE_TO_DISAGREE
+    agree = a.number.agrees(b.number)
+    small, large = sorted((abs(a.number.value), abs(b.number.value)))
+    if not agree and large > MOST_APART * small:
+        return False  # a lead of 31,000 votes and one of 160,000: two things
+    share = ALIKE if agree else ALIKE_TO_DISAGREE
     return len(words & others) >= max(2.0, share * min(len(words), len(others)))
 
 
@@ -112,9 +127,14 @@ def _subject(group: Sequence[_Mention], language: str) -> str:
     unit = group[0].number.unit
     if unit in COUNTED:
         return LABELS[unit].get(language, LABELS[unit]["en"])
-    mention = next((m for m in group if m.report.language.split("-")[0] == language), group[0])
+    own = [mention for mention in group if mention.report.language.split("-")[0] == language]
+    if not own and unit in LABELS:
+        return LABELS[unit].get(language, LABELS[unit]["en"])
+    mention = (own or group)[0]
     tail = mention.one.text[mention.number.end :]
     clause = re.split(r"[,;:.!?()\"“”。，、]", tail.lstrip(" %"), maxsplit=1)[0]
     words = _PHRASE.findall(clause)[:4]
+    while words and words[-1].lower() in STOPWORDS:
+        words.pop()
     label = LABELS.get(unit, {}).get(language) or LABELS.get(unit, {}).get("en", "")
     return " ".join(words) or label or unit

@@ -21,6 +21,10 @@ WITHIN_WORDS: Final = 0.80  # share of the shorter sentence's weight that stands
 SAME_MEANING: Final = 0.75  # cosine of vectors, one language
 SAME_MEANING_ACROSS: Final = 0.62  # cosine of vectors, two languages
 SAME_FIGURE: Final = 0.15  # of those limits: what an uncommon number in both adds
+# Cosine of vectors plus half the share of common stems, from which on two reports of one language tell one thing,
+# in other words and with other details: enough to not take both as points, not to say that both say the same.
+RETOLD: Final = 0.56
+RETOLD_WORDS: Final = 0.42  # the share alone, where there are no vectors
 ABOUT_THE_SAME: Final = 0.75  # of those limits: near enough that other figures are a correction
 
 
@@ -32,6 +36,7 @@ class Sameness:
     same: NDArray[np.bool_]  # says the same
     differs: NDArray[np.bool_]  # says the same of something, with other figures
     contradicts: NDArray[np.bool_]  # counts the dead, the hurt ... otherwise, in another report
+    retold: NDArray[np.bool_]  # of two reports in one language: the same event in other words
 
 
 def sameness(
@@ -69,7 +74,27 @@ def sameness(
         same=same,
         differs=(alike >= ABOUT_THE_SAME) & clash & other,
         contradicts=against,
+        retold=other & _retold(found, reports, meaning, told),
     )
+
+
+def _retold(
+    found: Sequence[Candidate],
+    reports: Sequence[Report],
+    meaning: NDArray[np.float32] | None,
+    told: Sequence[Sequence[Number]],
+) -> NDArray[np.bool_]:
+    tongue = np.array([reports[one.report].language.split("-")[0] for one in found])
+    has = _table([one.stems for one in found])
+    sizes = np.maximum(1.0, has.sum(axis=1))
+    share = (has @ has.T) / np.minimum(sizes[:, None], sizes[None, :])
+    counted = _table([[number.value for number in some if number.value > 12] for some in told])
+    figure = SAME_FIGURE * (counted @ counted.T > 0)
+    if meaning is None:
+        near = share + figure >= RETOLD_WORDS
+    else:
+        near = (meaning @ meaning.T) + 0.5 * share + figure >= RETOLD
+    return np.asarray(near & (tongue[:, None] == tongue[None, :]))
 
 
 def _within(unit: Matrix, found: Sequence[Candidate]) -> Matrix:
@@ -91,3 +116,12 @@ def _clash(a: Sequence[Number], b: Sequence[Number]) -> bool:
 def _share(a: Sequence[Number], b: Sequence[Number]) -> bool:
     """Whether both have one number that is not met by chance."""
     return bool({x.value for x in a if x.value > 12} & {y.value for y in b if y.value > 12})
+
+
+def _table(rows: Sequence[Sequence[object]]) -> Matrix:
+    """Which row has what: 1.0 and 0.0, a column for each thing that any row has."""
+    places = {thing: place for place, thing in enumerate({thing: None for row in rows for thing in row})}
+    table = np.zeros((len(rows), max(1, len(places))))
+    for line, row in zip(table, rows, strict=True):
+        line[[places[thing] for thing in set(row)]] = 1.0
+    return table

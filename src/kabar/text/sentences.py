@@ -42,7 +42,7 @@ _TITLES = _words(
 # Short forms in the middle of a sentence, in any case.
 _INNER = _words(
     """
-    vs cf approx dept univ assn hlm tgl bzw evtl ggf inkl vgl usw sog г ул им тыс млн млрд см т.е т.д
+    dr drg vs cf approx dept univ assn hlm tgl bzw evtl ggf inkl vgl usw sog г ул им тыс млн млрд см т.е т.д
     """
 )
 # Short forms before a number.

@@ -91,10 +91,37 @@ def test_newer_figures_in_a_language_not_shown_do_not_take_a_fact_away() -> None
     assert dead_id in found
 
 
-def test_half_a_quotation_is_the_last_choice() -> None:
-    text = report(1, f'"The water came fast. We ran," said the mayor of the coastal district. {FALL} {DEAD}')
+def test_quotation_of_several_sentences_is_one_point() -> None:
+    said = '"The water came fast. We ran," said the mayor of the coastal district.'
+    text = report(1, FALL, DEAD, said, SCHOOLS)
 
-    assert [FALL, DEAD] == points(text, count=2)
+    assert {FALL, DEAD, said, SCHOOLS} == set(points(text, count=5))
+
+
+def test_speaker_stays_with_the_quotation_in_chinese() -> None:
+    said = "“水位在一个小时内就涨上来了，我们只能往屋顶上跑。”镇长李明华说。"
+
+    assert [said] == points(report(1, said, language="zh"), count=1)
+
+
+def test_scene_that_one_report_sets_gives_way_to_what_all_tell() -> None:
+    scene = "Jane Doe was hanging her washing by the river when the birds fell silent on Monday."
+    others = "Five people died when their minibus fell into the water, police in the district said."
+    told = report(
+        2, scene, "The bridge over the Tuntang river collapsed on Monday, officials said.", others, SCHOOLS
+    )
+
+    assert scene not in points(report(1, FALL, DEAD, SCHOOLS), told, count=2)
+
+
+def test_event_told_in_other_words_by_another_report_is_no_second_point() -> None:
+    first = report(
+        1, "A judge was elected president of Valdoria on Sunday with 51.3 percent of the vote.", SCHOOLS
+    )
+    second = report(2, "The former judge won 51.3 percent on Sunday and will be president of Valdoria.", DEAD)
+    found = points(first, second, count=4)
+
+    assert 1 == sum("51.3" in point for point in found)
 
 
 def test_disagreeing_figures_stand_side_by_side() -> None:
