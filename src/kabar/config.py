@@ -65,7 +65,7 @@ class WebSubConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class AnnotateConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """[annotate]: models."""
 
-    embedder: str = ""  # empty: the embedded one
+    embedder: str = ""  # empty: the built-in model; "e5"; the path of a folder with a model of the hub
     languages: tuple[str, ...] = ()  # languages to expect, empty: any
 
 

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import entry_points
 from typing import Protocol
 
@@ -20,6 +21,7 @@ from kabar.errors import ConfigError
 Vectors = NDArray[np.float32]  # (n, dim), rows of unit length
 
 DEFAULT_EMBEDDER = "use"
+OPTIONAL_EMBEDDER = "e5"
 ENTRY_POINT_GROUP = "kabar.embedders"
 # Enough for a headline and the first paragraphs in any script the built-in model knows; it cuts by
 # tokens itself, this only spares the rest of a long text the tokeniser.
@@ -73,6 +75,14 @@ def _built_in(name: str) -> Callable[[], Embedder] | None:
         from kabar.annotate.use_model import UseEmbedder
 
         return UseEmbedder
+    if name == OPTIONAL_EMBEDDER:
+        from kabar.annotate.e5_model import E5Embedder
+
+        return E5Embedder
+    if "/" in name or "\\" in name:
+        from kabar.annotate.folder_model import FolderEmbedder
+
+        return partial(FolderEmbedder, name)
     return None
 
 
@@ -85,12 +95,17 @@ def register_embedder(name: str, factory: Callable[[], Embedder]) -> None:
 
 def embedder_names() -> tuple[str, ...]:
     """What `open_embedder` accepts here: built in, registered, and installed by other packages."""
-    found = {DEFAULT_EMBEDDER, *_factories, *(point.name for point in entry_points(group=ENTRY_POINT_GROUP))}
+    found = {
+        DEFAULT_EMBEDDER,
+        OPTIONAL_EMBEDDER,
+        *_factories,
+        *(point.name for point in entry_points(group=ENTRY_POINT_GROUP)),
+    }
     return tuple(sorted(found))
 
 
 def open_embedder(name: str | None = None) -> Embedder:
-    """The embedder of that name (default: the built-in one), the same object each time.
+    """The embedder of that name or in that folder (default: the built-in one), the same object each time.
 
     Opening costs nothing; the model is read at the first `embed`. Raises ConfigError for an unknown name.
     """
@@ -108,7 +123,8 @@ def _find(name: str) -> Callable[[], Embedder]:
         found: Callable[[], Embedder] = point.load()
         return found
     raise ConfigError(
-        f"[annotate] embedder {name!r}: no such embedder; known here: {', '.join(embedder_names())}"
+        f"[annotate] embedder {name!r}: no such embedder; known here: {', '.join(embedder_names())}, "
+        "or the path of a folder with a model"
     )
 
 
