@@ -146,6 +146,7 @@ def write(name: str, lines: Iterable[str]) -> None:
 
 
 def main() -> None:
+    (TARGET / "territories.txt").write_text((SOURCES / "territories.txt").read_text("utf-8"), "utf-8")
     words = common_words()
     roots = indonesian_roots()
     small = set(map(fold, [*words, *roots]))

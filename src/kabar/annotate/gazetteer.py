@@ -59,12 +59,12 @@ class Gazetteer:
         self.by_words: dict[str, int] = {}  # folded words joined by blanks -> index into `known`
         self.exact: dict[str, int] = {}  # short forms, as written
         self.longest: dict[str, int] = {}  # first word -> words of the longest name
-        self.first_names = frozenset(fold(name) for name in _lines("first_names.txt.gz"))
-        self.last_names = frozenset(fold(name) for name in _lines("last_names.txt.gz"))
-        self.common = frozenset(fold(word) for word in _lines("common_words.txt.gz"))
-        self.common_indonesian = self.common | {fold(word) for word in _lines("common_words_id.txt.gz")}
+        self.first_names = frozenset(fold(name) for name in data_lines("first_names.txt.gz"))
+        self.last_names = frozenset(fold(name) for name in data_lines("last_names.txt.gz"))
+        self.common = frozenset(fold(word) for word in data_lines("common_words.txt.gz"))
+        self.common_indonesian = self.common | {fold(word) for word in data_lines("common_words_id.txt.gz")}
         self.automaton: Any = None  # pyahocorasick has no type information
-        self._build(_lines("gazetteer.tsv.gz"))
+        self._build(data_lines("gazetteer.tsv.gz"))
 
     def _build(self, lines: Iterable[str]) -> None:
         import ahocorasick
@@ -131,7 +131,8 @@ class Gazetteer:
             yield start, last + 1, index
 
 
-def _lines(name: str) -> list[str]:
+def data_lines(name: str) -> list[str]:
+    """The lines of a packed data file. Raises ModelError."""
     try:
         packed = (files("kabar.annotate") / "data" / name).read_bytes()
         return gzip.decompress(packed).decode().split("\n")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 from weakref import WeakKeyDictionary
 
+from kabar.annotate import also_called
 from kabar.errors import NotFoundError
 from kabar.i18n import language_name
 from kabar.model.account import Follow, Target
@@ -278,6 +279,7 @@ def section(rt: Runtime, account: AccountId, target: Target, key: str, *, page: 
         above=above,
         below=below,
         related=_related(visible, reader, target, key),
+        aliases=also_called(key) if target is Target.ENTITY else (),
         sources=sources,
     )
 
