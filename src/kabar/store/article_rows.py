@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from kabar.model.article import Annotations, Extraction, Report
 from kabar.store.packing import unpack_amounts, unpack_entities, unpack_quotes, unpack_topics
+from kabar.store.schema import article_texts
 from kabar.text.tokens import tokens
 from kabar.urls import host_of, outlet_name
 
@@ -88,9 +89,13 @@ def facts_of(extraction: Extraction) -> dict[str, Any]:
     }
 
 
-def said_of(annotations: Annotations) -> dict[str, Any]:
-    """What annotation adds to the facts: it is read with the whole article only."""
-    return {"quotes": annotations.quotes, "amounts": annotations.amounts}
+def keep_said(db: sa.Connection, article: int, annotations: Annotations) -> None:
+    """Keep who says what and what is counted among the facts: they are read with the whole article only."""
+    c = article_texts.c
+    facts = db.execute(sa.select(c.facts).where(c.article_id == article)).scalar_one_or_none()
+    if facts is not None and (annotations.quotes or annotations.amounts or "quotes" in facts):
+        changed = {**facts, "quotes": annotations.quotes, "amounts": annotations.amounts}
+        db.execute(sa.update(article_texts).where(c.article_id == article).values(facts=changed))
 
 
 def report_of(row: sa.Row[Any]) -> Report:

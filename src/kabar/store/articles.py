@@ -11,7 +11,7 @@ from kabar.model.article import Annotations, Extraction, Report
 from kabar.model.feed import Entry, Fetched, Validators
 from kabar.model.ids import ArticleId, EntryId, SourceId
 from kabar.model.source import Waiting
-from kabar.store.article_rows import columns_of, differs, facts_of, names_source, report_of, said_of
+from kabar.store.article_rows import columns_of, differs, facts_of, keep_said, names_source, report_of
 from kabar.store.entries import content_hash
 from kabar.store.packing import pack_page, unpack_entry, unpack_page
 from kabar.store.schema import (
@@ -322,20 +322,12 @@ class Articles:
         held = (c.id == article) & (c.attempt == attempt) & (c.stage == "annotate")
         if self._db.execute(sa.update(articles).where(held).values(**values)).rowcount == 0:
             return False
-        self._keep_said(article, annotations)
+        keep_said(self._db, article, annotations)
         if annotations.vector is not None:
             vector = {"model": annotations.vector_model, "vector": annotations.vector}
             values = {"article_id": article, **vector}
             replace(self._db, article_vectors, key=["article_id"], values=values)
         return True
-
-    def _keep_said(self, article: ArticleId, annotations: Annotations) -> None:
-        """Keep who says what and what is counted beside the text that it stands in."""
-        c = article_texts.c
-        facts = self._db.execute(sa.select(c.facts).where(c.article_id == article)).scalar_one_or_none()
-        if facts is not None and (annotations.quotes or annotations.amounts or "quotes" in facts):
-            changed = {**facts, **said_of(annotations)}
-            self._db.execute(sa.update(article_texts).where(c.article_id == article).values(facts=changed))
 
     def reports(self, ids: Sequence[int]) -> list[Report]:
         """Articles as clustering and key points see them, in the order of their ids."""
