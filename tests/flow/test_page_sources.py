@@ -111,3 +111,60 @@ def test_command_shows_the_lists_and_takes_one(server: HostileServer, tmp_path: 
     assert (0, 4) == (offered["added"], offered["proposals"][0]["lists"][0]["count"])
     assert 1 == json.loads(kabar("add", "--page", "1", url, "--json"))["added"]
     assert 1 == json.loads(kabar("add", url, "--json"))["known"]
+
+
+def test_rebuilt_page_is_known_again_by_the_stories_it_showed(server: HostileServer, rt: Runtime) -> None:
+    """Of two lists on the rebuilt page, the one with the stories that were read is the source's."""
+    address = show(server, page())
+    outcome = subscribing.add(rt, AccountId(1), address)
+    subscribing.add_page(rt, AccountId(1), address, outcome.proposals[0].rule)
+    assert pipeline.poll_sources(rt)["new"] == len(TITLES)
+    others = "".join(
+        f"<div class='promo'><h3><a href='/toko/2026/barang-pilihan-nomor-{n}'>Barang pilihan nomor {n} dari toko kami</a></h3>"
+        "<p>Keterangan barang yang cukup panjang untuk sebuah kartu.</p></div>"
+        for n in range(9)
+    )
+    rebuilt = page("tile").replace(b"<main>", f"<main><section class='shop'>{others}</section>".encode())
+    rebuilt = rebuilt.replace(b"<ul class='latest'>", b"<ol class='stream'>").replace(b"</ul>", b"</ol>")
+    show(server, rebuilt)
+
+    assert pipeline.poll_sources(rt, everything=True)["new"] == 0
+    with rt.store.read() as db:
+        (source,) = [s for s in db.sources.all() if s.kind is SourceKind.PAGE]
+        ((_, notice),) = db.sources.notices()
+    assert source.state.error_kind is None
+    assert "found anew" in notice and any(title in notice for title in TITLES)
+
+
+def json_feed(numbers: range, following: str | None) -> bytes:
+    items = [{"id": str(n), "url": f"https://warta.example/{n}", "title": f"Kabar {n}"} for n in numbers]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Warta", "items": items}
+    return json.dumps(feed | ({"next_url": following} if following else {})).encode()
+
+
+def test_json_feed_is_followed_to_older_documents_a_few_at_first_and_none_later(
+    server: HostileServer, rt: Runtime
+) -> None:
+    for number in range(9):
+        body = json_feed(range(number * 2, number * 2 + 2), server.url(f"/p{number + 1}", "127.0.0.1"))
+        server.scripts[f"/p{number}"] = say(answer(body))
+    with rt.store.write() as db:
+        db.sources.add(server.url("/p0", "127.0.0.1"), SourceKind.FEED, at=rt.clock())
+
+    assert pipeline.poll_sources(rt)["new"] == 8  # the feed and three more
+    asked = len(server.requests)
+    assert pipeline.poll_sources(rt, everything=True)["new"] == 0
+    assert len(server.requests) == asked + 1
+
+
+@pytest.mark.parametrize("following", ["https://other.example/2", "javascript:x", "{own}", "http://[::1"])
+def test_json_feed_that_leads_elsewhere_or_to_itself_ends_there(
+    server: HostileServer, rt: Runtime, following: str
+) -> None:
+    own = server.url("/p0", "127.0.0.1")
+    server.scripts["/p0"] = say(answer(json_feed(range(2), following.replace("{own}", own))))
+    with rt.store.write() as db:
+        db.sources.add(own, SourceKind.FEED, at=rt.clock())
+
+    assert pipeline.poll_sources(rt)["new"] == 2
+    assert len(server.requests) == 1

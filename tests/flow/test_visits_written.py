@@ -27,6 +27,7 @@ class Site:
     def __init__(self) -> None:
         self.items: list[int] = [1, 2, 3]
         self.asked: list[Request] = []
+        self.page = f"<article><p>{TEXT}</p></article>".encode()
 
     def needs_rest(self, host: str) -> bool:
         return True
@@ -37,9 +38,9 @@ class Site:
     def get_many(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Answer]]:
         for request in requests:
             self.asked.append(request)
-            body = self._feed() if request.url == URL else f"<article><p>{TEXT}</p></article>"
+            body = self._feed().encode() if request.url == URL else self.page
             given = Validators(etag=f'"{len(self.asked)}"')
-            yield request, Fetched(url=request.url, status=200, body=body.encode(), validators=given)
+            yield request, Fetched(url=request.url, status=200, body=body, validators=given)
 
     def get_batches(
         self, requests: Iterable[Request], *, size: int, wait_seconds: float
@@ -147,3 +148,16 @@ def test_page_that_was_read_is_not_fetched_again(rt: Runtime) -> None:
 
     pages = [request.url for request in site(rt).asked if request.kind == "page"]
     assert sorted(pages) == [f"https://example.com/{n}" for n in (1, 2, 3)]
+
+
+@pytest.mark.case("R-270")
+def test_link_to_a_file_keeps_the_text_of_the_feed_and_says_what_it_is(rt: Runtime) -> None:
+    site(rt).items = [1]
+    poll(rt)
+    site(rt).page = b"%PDF-1.7\n%\xe2\xe3 binary"
+    pipeline.read_articles(rt)
+
+    with rt.store.read() as db:
+        line = db.reading.article(1)
+    assert line.title == "Panen raya 1"
+    assert line.fallback_reason is not None and "a PDF document" in line.fallback_reason

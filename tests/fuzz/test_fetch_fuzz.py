@@ -9,7 +9,7 @@ import zlib
 from contextlib import suppress
 
 import pytest
-from fuzzing import SEED, report, seconds
+from fuzzing import SEED, Tries, seconds
 from hostile import FEED, HostileServer, answer, packed, say_and_close
 
 from kabar.errors import SourceError
@@ -57,7 +57,7 @@ def test_any_answer_ends_in_an_answer_or_an_error() -> None:
         timeout_seconds=2, allow_private_hosts=("127.0.0.1",), max_feed_mib=1.0, slow_seconds=0.2
     )
     end = time.monotonic() + seconds(0.3)
-    spent: list[float] = []
+    tries = Tries()
     with HostileServer() as server, open_fetcher(settings) as fetcher:
         while time.monotonic() < end:
             for number in range(64):
@@ -79,8 +79,8 @@ def test_any_answer_ends_in_an_answer_or_an_error() -> None:
             ]
             assert strange == [], f"seed {SEED}: {strange!r}"
             assert time.monotonic() - began < 20, f"seed {SEED}"
-            spent += [(time.monotonic() - began) / 64] * 64
-    report("answers of a server", spent)
+            tries.add((time.monotonic() - began) / 64, 64)
+    tries.report("answers of a server")
 
 
 @pytest.mark.case("R-075", "R-081", "R-083")
@@ -97,12 +97,12 @@ def test_any_packed_bytes_end_in_a_body_or_an_error() -> None:
         "zstd": zstandard.ZstdCompressor().compress(text),
     }
     end = time.monotonic() + seconds(0.1)
-    spent = []
+    tries = Tries()
     while time.monotonic() < end:
         encoding, seed = rng.choice(list(seeds.items()))
         data = mutated(rng, seed)
         began = time.process_time()
         with suppress(SourceError):
             assert len(decode_body(data, encoding, 100_000, url="")) <= 100_000, f"seed {SEED}"
-        spent.append(time.process_time() - began)
-    report("packed bodies", spent)
+        tries.add(time.process_time() - began)
+    tries.report("packed bodies")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from benchmarks.farm import make_feed
-from fuzzing import SEED, examples, report, seconds
+from fuzzing import SEED, Tries, examples, seconds
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -97,7 +97,7 @@ def test_damaged_feeds(format: str) -> None:
     seeds = [make_feed(n, entries=4, kilobytes=3, format=format).body for n in range(4)]
     rng = random.Random(SEED)
     end = time.monotonic() + seconds(0.125)
-    rounds, spent = 0, []
+    rounds, tries = 0, Tries()
     while rounds < 20 or time.monotonic() < end:
         rounds += 1
         body = bytearray(rng.choice(seeds))
@@ -109,8 +109,8 @@ def test_damaged_feeds(format: str) -> None:
         except Exception:
             Path(os.environ.get("KABAR_FUZZ_KEEP", os.devnull)).write_bytes(body)
             raise
-        spent.append(time.process_time() - began)
-    report(f"damaged feeds, {format}", spent)
+        tries.add(time.process_time() - began)
+    tries.report(f"damaged feeds, {format}")
 
 
 def _damage(body: bytearray, rng: random.Random, seeds: list[bytes]) -> None:

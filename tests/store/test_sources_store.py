@@ -113,3 +113,14 @@ def test_everything_is_leased_when_asked_for(store: Store) -> None:
         db.sources.set_state(number, PollState(next_poll_at=NOW + timedelta(days=1)))
 
         assert [number] == [source.id for source in db.sources.lease_due(NOW, limit=None, everything=True)]
+
+
+def test_source_that_asked_to_be_left_alone_is_not_even_leased_for_everything(store: Store) -> None:
+    with store.write() as db:
+        number = add_source(db)
+        later = NOW + timedelta(hours=1)
+        db.sources.set_state(number, PollState(next_poll_at=later, not_before_at=later))
+
+        assert [] == db.sources.lease_due(NOW, limit=None, everything=True)
+        # No lease was left behind that would keep it from its turn.
+        assert [number] == [source.id for source in db.sources.lease_due(later, limit=None)]
