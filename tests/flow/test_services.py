@@ -10,6 +10,7 @@ from kabar.runtime import Runtime
 from kabar.service import (
     following,
     frontpage,
+    provenance,
     reading,
     searching,
     stories,
@@ -198,6 +199,17 @@ def test_weight_set_by_hand_is_not_relearned(newsroom: Runtime, owner: AccountId
     line = next(line for line in tasting.taste(newsroom, owner).lines if line.key == key)
 
     assert (-0.5, True) == (line.weight, line.edited)
+
+
+def test_article_of_a_story_that_was_not_told_yet_can_be_read(newsroom: Runtime, owner: AccountId) -> None:
+    number = stories.story(newsroom, owner, _first(newsroom, owner)).reports[0].article
+    with newsroom.store.write() as db:
+        made = db.stories.create(at=newsroom.clock())
+        db.stories.move_articles([number], to=made)
+
+    assert reading.article(newsroom, owner, number).story is None
+    assert reading.mark(newsroom, owner, MarkKind.SAVED, article=number) is not None
+    assert provenance.provenance(newsroom, owner, number).story is None
 
 
 def test_article_page_has_text_html_and_provenance(newsroom: Runtime, owner: AccountId) -> None:

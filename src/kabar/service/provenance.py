@@ -17,6 +17,11 @@ MOST_COPIES = 200
 MOST_OUTLETS = 60
 
 
+def story_of(db: Transaction, line: StoredArticle) -> StoryRecord | None:
+    """The article's story; None while there is none, or while it has just been made and was not told yet."""
+    return None if line.story_id is None else db.stories.records([line.story_id]).get(line.story_id)
+
+
 def provenance_of(db: Transaction, line: StoredArticle, story: StoryRecord | None) -> Provenance:
     """What the strip on the article's page shows."""
     origins = _origins(db, line)
@@ -39,7 +44,7 @@ def provenance(rt: Runtime, account: AccountId, article: int) -> ProvenanceRecor
     with rt.store.read() as db:
         db.accounts.get(account)
         line = db.reading.article(article)
-        story = None if line.story_id is None else db.stories.get(line.story_id)
+        story = story_of(db, line)
         told = [] if story is None else db.reading.of_story(story.id)
         origins, copies = _origins(db, line), _copies(db, line)
         versions = db.reading.versions(article)

@@ -26,7 +26,7 @@ from kabar.rank.score import PRIOR
 from kabar.runtime import Runtime
 from kabar.service.cards import Reader, make_cards, read_reader
 from kabar.service.facts import facts_of, publication_rates
-from kabar.service.provenance import provenance_of
+from kabar.service.provenance import provenance_of, story_of
 from kabar.service.topics import top_topic, topic_label
 from kabar.store import Transaction
 
@@ -46,7 +46,7 @@ def article(rt: Runtime, account: AccountId, article: int) -> ArticleView:
         line = db.reading.article(article)
         reader = read_reader(db, account)
         html = line.html or _feed_html(db, line)
-        story = None if line.story_id is None else db.stories.get(line.story_id)
+        story = story_of(db, line)
         marks = db.marks.on_article(account, article)
         versions = db.reading.versions(article)
         provenance = provenance_of(db, line, story)
@@ -218,9 +218,9 @@ def _subject(db: Transaction, story: int | None, article: int | None) -> tuple[i
     if article is None:
         raise InputError("say which story or article is meant")
     line = db.reading.article(article)
-    if line.story_id is None:
-        return 0, None  # not in a story yet: the mark is the article's alone
-    record = db.stories.get(line.story_id)
+    record = story_of(db, line)
+    if record is None:
+        return line.story_id or 0, None  # not in a story yet: the mark is the article's alone
     return record.id, record
 
 
