@@ -218,10 +218,10 @@ def _subject(db: Transaction, story: int | None, article: int | None) -> tuple[i
     if article is None:
         raise InputError("say which story or article is meant")
     line = db.reading.article(article)
-    record = story_of(db, line)
-    if record is None:
+    told = story_of(db, line)
+    if told is None:
         return line.story_id or 0, None  # not in a story yet: the mark is the article's alone
-    return record.id, record
+    return told.id, told
 
 
 def _headline(record: StoryRecord | None) -> str:
