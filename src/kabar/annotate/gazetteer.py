@@ -140,6 +140,17 @@ def data_lines(name: str) -> list[str]:
         raise ModelError(f"kabar/annotate/data/{name} cannot be read ({error}); reinstall kabar") from error
 
 
+def find_name(name: str) -> Known | None:
+    """The entity that has *name* in any language, by the same tables by which texts are read."""
+    tables = gazetteer()
+    index = tables.lookup(" ".join(words_of(name)))
+    if index is None:
+        index = tables.exact.get(name)
+    if index is None and not has_capitals(name[:1]):
+        index = next((i for start, end, i in tables.in_running_text(name) if end - start == len(name)), None)
+    return None if index is None else tables.known[index]
+
+
 _gazetteer: Gazetteer | None = None
 _lock = threading.Lock()
 

@@ -2,6 +2,7 @@
 
 import click
 
+from kabar.annotate.gazetteer import find_name
 from kabar.cli.context import (
     Context,
     account_of,
@@ -19,7 +20,6 @@ from kabar.model.account import Target
 from kabar.model.ids import AccountId
 from kabar.runtime import Runtime
 from kabar.service import following, undoing
-from kabar.service.topics import top_topics, topic_label
 
 TARGETS = [target.value for target in Target]
 
@@ -44,7 +44,7 @@ def follow(
     \b
     Examples:
       kabar follow                         what you follow and mute
-      kabar follow topic                   the sections and their codes
+      kabar follow topic                   the tree of topics and their codes
       kabar follow entity "Jakarta"        as it stands in recent stories
       kabar follow outlet "The Harbour Post"
       kabar follow search '"port strike" lang:de'
@@ -55,8 +55,7 @@ def follow(
             _list(rt, reader.id, as_json=as_json)
             return
         if target == Target.TOPIC.value and name is None:
-            rows = [[code, topic_label(code, reader.locale)] for code in top_topics()]
-            print_json(rows) if as_json else table(["code", "topic"], rows)
+            _topics(rt, reader.id, as_json=as_json)
             return
         if name is None:
             raise InputError(f"say which {target}")
@@ -127,7 +126,11 @@ def find_key(rt: Runtime, target: Target, name: str) -> str:
     if target is not Target.ENTITY:
         return name
     with rt.store.read() as db:
-        return db.stories.find_entity(name) or name
+        found = db.stories.find_entity(name)
+    if found is not None:
+        return found
+    known = find_name(name)  # also by its name in another language
+    return (known.wikidata or f"{known.kind}:{known.name.casefold()}") if known else name
 
 
 def _list(rt: Runtime, account: AccountId, *, as_json: bool) -> None:
@@ -141,6 +144,24 @@ def _list(rt: Runtime, account: AccountId, *, as_json: bool) -> None:
         table(["what", "name", "key", "new"], rows, right=frozenset({3}))
     else:
         console().print("Nothing followed yet. `kabar follow topic` lists the sections.")
+
+
+def _topics(rt: Runtime, account: AccountId, *, as_json: bool) -> None:
+    """The tree of topics, sections first."""
+    tree = following.topic_tree(rt, account)
+    if as_json:
+        print_json([[item.key, item.label] for top, below in tree for item in (top, *below)])
+        return
+    rows = [
+        [
+            item.key,
+            item.label if item is top else f"  {item.label}",
+            item.state if item.state != "none" else "",
+        ]
+        for top, below in tree
+        for item in (top, *below)
+    ]
+    table(["code", "topic", ""], rows)
 
 
 def _done(entry: int | None, verb: str, name: str, *, as_json: bool) -> None:

@@ -52,6 +52,7 @@ class SourceView:
     warnings: tuple[str, ...] = ()
     recent: tuple[ReportView, ...] = ()
     hub: HubView | None = None  # who pushes its news, or was asked to
+    subject: Followable | None = None  # the source as something to follow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kabar.model.account import Target
+from kabar.model.notices import IssueStory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,7 @@ class FeedItem:
     reports: int = 1
     reasons: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    stories: tuple[IssueStory, ...] = ()  # of a digest, which is one item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

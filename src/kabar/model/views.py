@@ -29,6 +29,7 @@ class Followable:
     state: Literal["none", "followed", "muted"] = "none"
     kind: str = ""  # person, place, organisation, ... for entities
     new: int = 0  # stories with something new since the account last looked at it
+    alert: bool = False  # whether a story about it brings an alert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,6 +306,7 @@ class StoryView:
     earlier: tuple[StoryLink, ...] = ()  # what this follows up, oldest first
     later: tuple[StoryLink, ...] = ()  # what followed, oldest first
     related: tuple[StoryLink, ...] = ()  # others about the same names; `why` holds them
+    seen_at: datetime | None = None  # when the account last looked at it; what came later is new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,8 @@ class Reader:
         """Something with its present state."""
         follow = self.follows.get((target.value, key))
         state = "none" if follow is None else "muted" if follow.muted else "followed"
-        return Followable(target=target, key=key, label=label, state=state, kind=kind)  # type: ignore[arg-type]  # one of three literals
+        alert = follow is not None and follow.alert
+        return Followable(target=target, key=key, label=label, state=state, kind=kind, alert=alert)  # type: ignore[arg-type]  # one of three literals
 
 
 def read_reader(db: Transaction, account: AccountId) -> Reader:

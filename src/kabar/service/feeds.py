@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from kabar import i18n
 from kabar.errors import InputError, NotFoundError
 from kabar.model.account import Target
 from kabar.model.frontpage import Reason
@@ -18,6 +19,8 @@ from kabar.store import Transaction
 
 MOST_FEEDS = 500  # of an account
 MOST_ITEMS = 30
+MOST_ISSUES = 20
+DIGESTS = "digests"  # the key of the feed of one's digests, which has no target
 NOTE_USE_EVERY = timedelta(hours=1)
 
 
@@ -31,7 +34,10 @@ def feeds(rt: Runtime, account: AccountId, *, target: Target | None = None, key:
 
 def make(rt: Runtime, account: AccountId, target: Target | None, key: str) -> FeedsView:
     """A new address for the front page (None) or something that can be followed; its token is shown this once."""
-    key = "" if target is None else checked_key(target, key)
+    if target is not None:
+        key = checked_key(target, key)
+    elif key not in ("", DIGESTS):
+        raise InputError("There is no feed of that.")
     token = credentials.new_token()
     with rt.store.write() as db:
         if len(db.feeds.of(account)) >= MOST_FEEDS:
@@ -43,6 +49,17 @@ def make(rt: Runtime, account: AccountId, target: Target | None, key: str) -> Fe
             account, credentials.token_hash(token), target=target, key=key, label=label, at=rt.clock()
         )
         rows = tuple(db.feeds.of(account))
+    return FeedsView(rows=rows, made=made, token=token)
+
+
+def rotate(rt: Runtime, account: AccountId, feed: int) -> FeedsView:
+    """A new address for a feed; the old one stops working at once."""
+    token = credentials.new_token()
+    with rt.store.write() as db:
+        made = db.feeds.set_token(account, feed, credentials.token_hash(token), at=rt.clock())
+        rows = tuple(db.feeds.of(account))
+    if made is None:
+        raise NotFoundError("there is no such feed")
     return FeedsView(rows=rows, made=made, token=token)
 
 
@@ -67,7 +84,7 @@ def document(rt: Runtime, token: str) -> FeedDocument:
             db.feeds.used(feed.id, at=now)
     account = AccountId(feed.account)
     if feed.target is None:
-        return _front_page(rt, account, feed)
+        return _digests(rt, account, feed) if feed.key == DIGESTS else _front_page(rt, account, feed)
     with rt.store.read() as db:
         if feed.target is Target.STORY:
             return _reports(db, account, feed)
@@ -79,6 +96,25 @@ def _label(db: Transaction, account: AccountId, target: Target, key: str) -> str
     if follow is not None and follow.label:
         return follow.label
     return name_of(db, target, key, db.accounts.get(account).locale)[0]
+
+
+def _digests(rt: Runtime, account: AccountId, feed: FeedRow) -> FeedDocument:
+    """The newest digests, each as one item that holds all of it."""
+    with rt.store.read() as db:
+        issues = db.digests.newest(account, limit=MOST_ISSUES)
+        person = db.accounts.get(account)
+        items = tuple(
+            FeedItem(
+                path=f"/digests/{issue.id}",
+                title=i18n.moment(issue.at, locale=person.locale, timezone=person.timezone),
+                language=person.locale,
+                published_at=issue.at,
+                updated_at=issue.at,
+                stories=issue.stories,
+            )
+            for issue in issues
+        )
+        return _document(db, account, feed, items, path="/alerts")
 
 
 def _front_page(rt: Runtime, account: AccountId, feed: FeedRow) -> FeedDocument:

@@ -11,7 +11,7 @@ from kabar.model.views import Followable
 from kabar.runtime import Runtime
 from kabar.service.cards import read_reader
 from kabar.service.frontpage import SECTION_HORIZON, name_of, rank_stories
-from kabar.service.topics import is_topic
+from kabar.service.topics import find_topics, is_topic, narrower_topics, top_topics, topic_label
 from kabar.store import Transaction
 from kabar.store.search import parse_query
 
@@ -37,6 +37,26 @@ def follows(rt: Runtime, account: AccountId) -> FollowsView:
         mutes=tuple((f, hidden.get((f.target.value, f.key), 0)) for f in all_of_them if f.muted),
         suggestions=suggestions,
     )
+
+
+def topic_tree(
+    rt: Runtime, account: AccountId, words: str = ""
+) -> tuple[tuple[Followable, tuple[Followable, ...]], ...]:
+    """Every section with the topics below it, in the account's language; with *words*, only those that have them."""
+    with rt.store.read() as db:
+        reader = read_reader(db, account)
+    locale = reader.account.locale
+    found = set(find_topics(words, locale))
+
+    def one(code: str) -> Followable:
+        return reader.followable(Target.TOPIC, code, topic_label(code, locale))
+
+    tree = []
+    for top in top_topics():
+        below = [code for code in narrower_topics(top) if not words.strip() or code in found or top in found]
+        if below or not words.strip() or top in found:
+            tree.append((one(top), tuple(one(code) for code in below)))
+    return tuple(tree)
 
 
 def _suggestions(db: Transaction, rt: Runtime, account: AccountId) -> tuple[Followable, ...]:

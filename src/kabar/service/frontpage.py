@@ -267,8 +267,7 @@ def section(rt: Runtime, account: AccountId, target: Target, key: str, *, page: 
         )
         below = tuple(
             reader.followable(target, code, topic_label(code, locale))
-            for code in narrower_topics(key)
-            if code in busy
+            for code in sorted(narrower_topics(key), key=lambda code: code not in busy)
         )
     return SectionView(
         subject=subject,

@@ -9,6 +9,7 @@ from typing import Literal
 
 from kabar.errors import InputError
 from kabar.extract import from_feed
+from kabar.i18n import language_name
 from kabar.model.account import Mark, MarkKind, Target, Taste
 from kabar.model.article import Media, StoredArticle, StoredVersion
 from kabar.model.ids import AccountId
@@ -113,6 +114,9 @@ def _lead_image(line: StoredArticle, html: str) -> Media | None:
 def _follow_choices(line: StoredArticle, reader: Reader, story: StoryRecord | None) -> tuple[Followable, ...]:
     locale = reader.account.locale
     choices = [reader.followable(Target.OUTLET, line.outlet, line.outlet)]
+    if line.language != "und":
+        name = language_name(line.language, locale)
+        choices.append(reader.followable(Target.LANGUAGE, line.language, name))
     if line.agency:
         choices.append(reader.followable(Target.AGENCY, line.agency, line.agency))
     choices += [reader.followable(Target.AUTHOR, author, author) for author in line.authors[:3]]
@@ -275,6 +279,21 @@ def _learn(db: Transaction, account: AccountId, deeds: Sequence[Mark], *, now: d
     fixed = {key: before.weights[key] for key in db.follows.edited(account) if key in before.weights}
     taste = Taste(weights={**after.weights, **fixed}, signals=after.signals, learned_at=now)
     db.follows.save_taste(account, taste)
+
+
+def opened(rt: Runtime, account: AccountId, *, story: int | None = None, article: int | None = None) -> None:
+    """The account opened a story or an article: it counts as read, and a followed story as seen.
+
+    Nothing to undo: "Mark as unread" takes it back.
+    """
+    now = rt.clock()
+    with rt.store.write() as db:
+        number, record = _subject(db, story, article)
+        deed = _deed(MarkKind.READ, number, record, at=now, signals=_signals(db, account, record, at=now))
+        if db.marks.add(account, deed, article=article):
+            _learn(db, account, [deed], now=now)
+        if story is not None and record is not None:
+            db.follows.seen(account, Target.STORY, str(record.id), at=now)
 
 
 def mark_all_read(rt: Runtime, account: AccountId, stories: Sequence[int]) -> int | None:

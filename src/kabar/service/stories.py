@@ -5,6 +5,7 @@ from datetime import datetime
 
 from kabar.errors import InputError
 from kabar.i18n import number
+from kabar.model.account import MarkKind, Target
 from kabar.model.article import StoredArticle
 from kabar.model.ids import AccountId
 from kabar.model.story import StoryRecord, Summary
@@ -35,6 +36,8 @@ def story(rt: Runtime, account: AccountId, story: int) -> StoryView:
         earlier = [_link(found) for found in db.neighbours.earlier(record)]
         later = [_link(found) for found in db.neighbours.later(record)]
         related = _related(db, record, {record.id, *(link.id for link in (*earlier, *later))})
+        read = db.marks.on_stories(account, [record.id]).get(record.id, {}).get(MarkKind.READ)
+        followed = db.follows.seen_at(account, Target.STORY, str(record.id))
     by_id = {line.id: line for line in lines}
     reports = fold_copies(lines, by_hand=by_hand)
     languages, locale = reader.account.languages or (reader.account.locale,), reader.account.locale
@@ -57,6 +60,7 @@ def story(rt: Runtime, account: AccountId, story: int) -> StoryView:
         earlier=tuple(earlier),
         later=tuple(later),
         related=tuple(related),
+        seen_at=max(filter(None, (read, followed)), default=None),
     )
 
 

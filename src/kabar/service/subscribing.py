@@ -7,6 +7,7 @@ from typing import Any
 
 from kabar.errors import ConflictError, FetchError, InputError, NotFoundError, SourceError
 from kabar.extract import extract_article, from_text
+from kabar.model.account import Target
 from kabar.model.article import Extraction
 from kabar.model.feed import Fetched, ParsedFeed, Poll, Request, SourceKind, SourceStatus
 from kabar.model.hub import HubState, Subscription
@@ -16,6 +17,7 @@ from kabar.model.source import Source
 from kabar.model.views import Progress, SourceRow
 from kabar.parse import parse_feed
 from kabar.runtime import Runtime
+from kabar.service.cards import read_reader
 from kabar.service.folding import report_view
 from kabar.sources.blocks import is_rule, propose
 from kabar.sources.discover import Candidate, Found, find_candidates
@@ -70,6 +72,7 @@ def source(rt: Runtime, account: AccountId, source: int) -> SourceView:
         recent = db.reading.of_source(found.id, limit=RECENT)
         articles = db.reading.count_of_source(found.id)
         hubs = db.hubs.of([found.id]).get(found.id, [])
+        reader = read_reader(db, account)
     state = found.state
     return SourceView(
         row=source_row(found, polls),
@@ -86,6 +89,7 @@ def source(rt: Runtime, account: AccountId, source: int) -> SourceView:
         warnings=found.warnings,
         recent=tuple(report_view(line) for line in recent),
         hub=_hub_view(hubs, rt.clock()),
+        subject=reader.followable(Target.SOURCE, str(found.id), found.title or found.url),
     )
 
 

@@ -34,6 +34,19 @@ def narrower_topics(code: str) -> Sequence[str]:
     return () if topic is None else topic.children
 
 
+def find_topics(words: str, locale: str) -> Sequence[str]:
+    """The codes of topics whose name, in any language, has all of *words*."""
+    wanted = words.casefold().split()
+    if not wanted:
+        return ()
+    return [
+        code
+        for code, topic in TOPICS.items()
+        if all(any(word in label.casefold() for label in topic.labels.values()) for word in wanted)
+        or code == words.strip()
+    ]
+
+
 def top_topic(code: str) -> str:
     """The section that *code* belongs to; itself when it is one."""
     above = broader_topics(code)

@@ -44,6 +44,13 @@ class Feeds:
         made = self._db.execute(sa.insert(feeds).values(**values).returning(feeds)).one()
         return _feed(made)
 
+    def set_token(self, account: AccountId, feed: int, token_hash: bytes, *, at: datetime) -> FeedRow | None:
+        """Another token for the same feed; None when the account has no such feed."""
+        where = (feeds.c.account_id == account) & (feeds.c.id == feed)
+        values = {"token_hash": token_hash, "created_at": at, "used_at": None}
+        row = self._db.execute(sa.update(feeds).where(where).values(**values).returning(feeds)).first()
+        return None if row is None else _feed(row)
+
     def find(self, token_hash: bytes) -> FeedRow | None:
         """The feed with that token."""
         row = self._db.execute(sa.select(feeds).where(feeds.c.token_hash == token_hash)).first()

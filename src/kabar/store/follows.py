@@ -72,6 +72,12 @@ class Follows:
         where = (c.account_id == account) & (c.target == target.value) & (c.key == key)
         self._db.execute(sa.update(follows).where(where).values(seen_at=at))
 
+    def seen_at(self, account: AccountId, target: Target, key: str) -> datetime | None:
+        """When the account last looked at what it follows; None when it does not follow it."""
+        c = follows.c
+        where = (c.account_id == account) & (c.target == target.value) & (c.key == key)
+        return self._db.execute(sa.select(c.seen_at).where(where)).scalar_one_or_none()
+
     def counts(self, account: AccountId) -> dict[tuple[str, str], int]:
         """For each follow, how many stories have something newer than its last look."""
         terms, c = story_terms.c, follows.c

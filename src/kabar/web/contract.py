@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from kabar.model.account import Account, MarkKind, Target
 from kabar.model.ids import AccountId
+from kabar.model.notices import Channel, ChannelKind, Issue, NoticesView, Rhythm
 from kabar.model.outlet_rules import ExtractionView, Rereading, RuleEditor
 from kabar.model.panels import (
     AboutView,
@@ -31,6 +32,8 @@ from kabar.model.rules import RulesView
 from kabar.model.syndication import FeedDocument, FeedRow, FeedsView
 from kabar.model.views import (
     ArticleView,
+    CatchUpView,
+    Followable,
     FrontPageView,
     Progress,
     Sections,
@@ -97,6 +100,9 @@ class Reading(Protocol):
         article: int | None = None,
         on: bool = True,
     ) -> int | None: ...
+    def opened(
+        self, rt: "Runtime", account: AccountId, *, story: int | None = None, article: int | None = None
+    ) -> None: ...
     def mark_all_read(self, rt: "Runtime", account: AccountId, stories: Sequence[int]) -> int | None: ...
     def progress(self, rt: "Runtime", account: AccountId, article: int, *, fraction: float) -> None: ...
     def report(self, rt: "Runtime", account: AccountId, article: int, *, note: str) -> None: ...
@@ -125,6 +131,60 @@ class Following(Protocol):
     def alert(
         self, rt: "Runtime", account: AccountId, target: Target, key: str, *, on: bool
     ) -> int | None: ...
+
+    def topic_tree(
+        self, rt: "Runtime", account: AccountId, words: str = ""
+    ) -> tuple[tuple[Followable, tuple[Followable, ...]], ...]: ...
+
+
+class Catching(Protocol):
+    """service/catching.py: lists that end."""
+
+    def since(self, rt: "Runtime", account: AccountId) -> CatchUpView: ...
+    def day(self, rt: "Runtime", account: AccountId) -> CatchUpView: ...
+    def week(self, rt: "Runtime", account: AccountId) -> CatchUpView: ...
+    def unread(self, rt: "Runtime", account: AccountId, *, page: int = 1) -> StoryList: ...
+
+
+class Noticing(Protocol):
+    """service/noticing.py. Sending itself is `kabar.digest`'s; nothing goes out before a channel is switched on."""
+
+    def notices(self, rt: "Runtime", account: AccountId) -> NoticesView: ...
+    def set_alerts(
+        self,
+        rt: "Runtime",
+        account: AccountId,
+        *,
+        cap: int,
+        quiet_from: int | None,
+        quiet_to: int,
+        least_reports: int,
+    ) -> int | None: ...
+    def set_digests(
+        self, rt: "Runtime", account: AccountId, *, rhythm: Rhythm, hour: int, weekday: int, stories: int
+    ) -> int | None: ...
+    def add_channel(
+        self,
+        rt: "Runtime",
+        account: AccountId,
+        kind: ChannelKind,
+        address: Mapping[str, str],
+        *,
+        label: str = "",
+    ) -> Channel: ...
+    def switch(
+        self,
+        rt: "Runtime",
+        account: AccountId,
+        channel: int,
+        *,
+        alerts: bool | None = None,
+        digests: bool | None = None,
+    ) -> int | None: ...
+    def remove_channel(self, rt: "Runtime", account: AccountId, channel: int) -> int | None: ...
+    def send_again(self, rt: "Runtime", account: AccountId, number: int) -> None: ...
+    def stop(self, rt: "Runtime", channel: int) -> Channel: ...
+    def issue(self, rt: "Runtime", account: AccountId, number: int) -> Issue: ...
 
 
 class Subscribing(Protocol):
@@ -289,6 +349,10 @@ class Services(Protocol):
 
     @property
     def frontpage(self) -> FrontPages: ...
+    @property
+    def catching(self) -> Catching: ...
+    @property
+    def noticing(self) -> Noticing: ...
     @property
     def stories(self) -> Stories: ...
     @property

@@ -11,6 +11,7 @@ from html import escape
 from urllib.parse import quote
 
 from kabar import i18n
+from kabar.model.notices import IssueStory
 from kabar.model.syndication import FeedDocument, FeedItem
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -52,7 +53,7 @@ def _entry(feed: ET.Element, item: FeedItem, document: FeedDocument, *, base: st
         _add(ET.SubElement(entry, _name("author")), "name", outlet)
     for tag in item.tags:
         ET.SubElement(entry, _name("category"), {"term": _clean(tag)})
-    _add(entry, "content", _html(item, document.locale), type="html")
+    _add(entry, "content", _html(item, document.locale, base), type="html")
 
 
 def json_feed(document: FeedDocument, *, base: str, address: str, secret: bytes) -> bytes:
@@ -73,7 +74,7 @@ def _json_item(item: FeedItem, document: FeedDocument, *, base: str, secret: byt
         "id": _urn(item.path, secret),
         "url": base + item.path,
         "title": item.title,
-        "content_html": _html(item, document.locale),
+        "content_html": _html(item, document.locale, base),
         "date_modified": _time(item.updated_at or document.updated_at),
         "authors": [{"name": outlet} for outlet in item.outlets[:1]],
         "_kabar": {"reasons": list(item.reasons)},
@@ -94,8 +95,10 @@ def feed_title(document: FeedDocument) -> str:
     return f"Kabar · {document.title or i18n.catalogue(document.locale).gettext('Front page')}"
 
 
-def _html(item: FeedItem, locale: str) -> str:
+def _html(item: FeedItem, locale: str, base: str) -> str:
     """Key points, how many report it, and the reasons; every text is escaped."""
+    if item.stories:
+        return "".join(_story_html(story, base, locale) for story in item.stories)
     points = "".join(f"<li>{escape(text)} <i>{escape(outlet)}</i></li>" for text, outlet in item.points)
     parts = [f"<ul>{points}</ul>"] if points else []
     if item.reports > 1:
@@ -106,6 +109,15 @@ def _html(item: FeedItem, locale: str) -> str:
     if item.reasons:
         parts.append("<p>" + ". ".join(escape(reason.rstrip(".")) for reason in item.reasons) + ".</p>")
     return "".join(parts) or f"<p>{escape(item.title)}</p>"
+
+
+def _story_html(story: IssueStory, base: str, locale: str) -> str:
+    """A story of a digest."""
+    points = "".join(f"<li>{escape(p.text)} <i>{escape(p.outlet)}</i></li>" for p in story.points)
+    why = " ".join(escape(reason.rstrip(".")) + "." for reason in story.reasons)
+    head = f'<h3><a href="{escape(base)}/story/{story.id}">{escape(story.headline)}</a></h3>'
+    outlets = f"<p>{escape(i18n.listing(story.outlets, locale=locale))}</p>"
+    return head + (f"<ul>{points}</ul>" if points else "") + outlets + (f"<p>{why}</p>" if why else "")
 
 
 def _external(item: FeedItem) -> str:
