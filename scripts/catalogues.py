@@ -20,7 +20,7 @@ OPTIONS = {
     "newstyle_gettext": "true",
 }
 # Fixed words that reach templates from elsewhere: sections (IPTC), sign-in, times.
-EXTRA = (
+EXTRA: tuple[str | tuple[str, str], ...] = (
     "just now",
     "in a moment",
     "The name or the password is not right.",
@@ -75,13 +75,29 @@ EXTRA = (
     "Society",
     "Sport",
     "Weather",
+    # Titles of messages, from digest/typesetting.py
+    "A test from Kabar",
+    "New in: %(headline)s",
+    "Your day in Kabar, %(day)s",
+    "Your week in Kabar, %(day)s",
+    ("%(num)s story for you", "%(num)s stories for you"),
+    # What may be wrong with a way to reach people, from service/noticing.py
+    "That is no mail address; one looks like name@example.org.",
+    "That is no Apprise address; one looks like ntfy://topic.",
+    "Apprise does not know such an address, or something is missing in it; its own pages list them.",
+    "Kabar ended while it was being sent; it may have arrived, so it is not sent again by itself",
+    "Choose between 1 and 50 alerts a day.",
+    "Choose between 1 and 20 independent reports.",
+    "A digest has between 3 and 30 stories.",
 )
 
 
 def wanted() -> dict[object, list[str]]:
     """Every message and where it is used."""
     found: dict[object, list[str]] = {}
-    for path in sorted((SOURCE / "web" / "templates").glob("*.html")):
+    pages = sorted((SOURCE / "web" / "templates").glob("*.html"))
+    mails = sorted((SOURCE / "digest" / "templates").glob("*.*"))
+    for path in (*pages, *mails):
         with path.open("rb") as stream:
             for _, _, message, _ in babel_extract(stream, ("_", "gettext", "ngettext"), (), OPTIONS):
                 key = message if isinstance(message, str) else tuple(m for m in message if isinstance(m, str))

@@ -170,6 +170,11 @@ def moment(at: datetime, *, locale: str, timezone: str) -> str:
     return f"{_date(local.date(), 'EEEE, d MMMM y', locale)}, {local:%H:%M}"
 
 
+def weekdays(locale: str) -> tuple[str, ...]:
+    """The days of the week by name, Monday first."""
+    return tuple(_locale(locale).days["stand-alone"]["wide"][number] for number in range(7))
+
+
 def clock(at: datetime, *, timezone: str) -> str:
     """The time of day in the reader's zone: "05:13"."""
     return f"{at.astimezone(zone(timezone)):%H:%M}"

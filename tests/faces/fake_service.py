@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from fake_extraction import FakeExtraction
+from fake_notices import FakeCatching, FakeNoticing
 from fake_world import ARTICLES, CARDS, NOW, SOURCES, story_view, wish
 from PIL import Image, ImageDraw
 
@@ -188,6 +189,7 @@ class FakeServices:
 
     def __init__(self) -> None:
         self.done: list[tuple[object, ...]] = []
+        self.opened_ones: list[tuple[int, int | None, int | None]] = []
         self.cards = list(CARDS)
         self.broken = False
         self.empty = False
@@ -331,6 +333,9 @@ class FakeServices:
     ) -> int:
         return self._note("mark", account, kind.value, story, article, on)
 
+    def opened(self, rt: Any, account: int, *, story: int | None = None, article: int | None = None) -> None:
+        self.opened_ones.append((account, story, article))
+
     def mark_all_read(self, rt: Any, account: int, stories: Sequence[int]) -> int:
         return self._note("read_all", account, tuple(stories))
 
@@ -366,6 +371,14 @@ class FakeServices:
                 (one(Target.OUTLET, "Glanz & Gloria", muted=True), 3),
             ),
             suggestions=(wish(Target.ENTITY, "Semarang", kind="place"), wish(Target.TOPIC, "Flooding")),
+        )
+
+    def topic_tree(self, rt: Any, account: int, words: str = "") -> tuple[Any, ...]:
+        top, below = wish(Target.TOPIC, "Environment", key="06000000"), wish(Target.TOPIC, "Flooding")
+        return (
+            ()
+            if "nothing" in words
+            else ((top, (below, wish(Target.TOPIC, "Climate change", state="followed"))),)
         )
 
     def follow(
@@ -548,6 +561,11 @@ class FakeServices:
         made = _feed(target, key)
         return FeedsView(rows=(made,), made=made, token=FEED_TOKEN)
 
+    def rotate(self, rt: Any, account: int, feed: int) -> FeedsView:
+        self._note("rotate", account, feed)
+        made = _feed(Target.TOPIC, "<b>")
+        return FeedsView(rows=(made,), made=made, token=FEED_TOKEN)
+
     def revoke(self, rt: Any, account: int, feed: int) -> FeedRow:
         self._note("revoke", account, feed)
         return _feed(None, "")
@@ -701,6 +719,8 @@ def fake_services() -> Any:
     for name in names:
         setattr(space, name, _Module(fake))
     space.extraction = FakeExtraction(fake._note)
+    space.noticing = FakeNoticing(fake._note)
+    space.catching = FakeCatching()
     return space
 
 
@@ -721,6 +741,8 @@ def fake_runtime(server: WebConfig | None = None, *, now: datetime = NOW) -> Any
         set_clock=lambda at: setattr(clock, "now", at),
         config=Config(web=server or WebConfig()),
         store=store,
+        base_url="http://127.0.0.1:8080",
+        posting=threading.Event(),
     )
     store.accounts.create("Ayu", is_admin=True, at=now)
     store.accounts.create("Bram", is_admin=False, at=now)

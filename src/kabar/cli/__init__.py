@@ -30,6 +30,10 @@ COMMANDS = {
     "correct": "kabar.cli.corrections:correct",
     "undo": "kabar.cli.follows:undo",
     "profile": "kabar.cli.profile:profile",
+    "catch-up": "kabar.cli.digest:catch_up",
+    "digest": "kabar.cli.digest:digest",
+    "alerts": "kabar.cli.alerts:alerts",
+    "feeds": "kabar.cli.feeds:feeds",
     "rules": "kabar.cli.rules:rules",
     "articles": "kabar.cli.articles:articles",
     "outlet-rules": "kabar.cli.outlet_rules:outlet_rules",
@@ -45,10 +49,10 @@ COMMANDS = {
     "rank": "kabar.cli.stages:rank",
 }
 SECTIONS = {
-    "Read": ("serve", "update", "frontpage", "story", "read", "provenance", "search"),
+    "Read": ("serve", "update", "frontpage", "catch-up", "digest", "story", "read", "provenance", "search"),
     "Choose": (
         *("add", "sources", "follow", "mute", "unfollow", "profile", "rules", "outlet-rules"),
-        *("correct", "undo"),
+        *("alerts", "feeds", "correct", "undo"),
     ),
     "Run": ("articles", "accounts", "doctor", "db", "completion"),
     "Stages, JSON Lines in and out": ("parse", "extract", "annotate", "cluster", "keypoints", "rank"),

@@ -87,11 +87,7 @@ def _open(url: str) -> "NotifyBase":
             "Apprise does not know such an address, or something is missing in it; its own pages list them."
         )
     kind = sys.modules[type(found).__module__]
-    if (
-        found.url().partition("://")[0] in REFUSED
-        or url.partition("://")[0].lower() in REFUSED
-        or not _asks_the_web_only(kind)
-    ):
+    if url.partition("://")[0].lower() in REFUSED or not _asks_the_web_only(kind):
         raise InputError(
             f"{found.service_name} is not reached by web requests, which are all that Kabar sends; choose another."
         )

@@ -289,7 +289,7 @@ def opened(rt: Runtime, account: AccountId, *, story: int | None = None, article
     now = rt.clock()
     with rt.store.write() as db:
         number, record = _subject(db, story, article)
-        deed = _deed(MarkKind.READ, number, record, at=now, signals=_signals(db, account, record, at=now))
+        deed = _deed(MarkKind.READ, number, record, at=now, signals=_signals(db, rt, account, record, at=now))
         if db.marks.add(account, deed, article=article):
             _learn(db, account, [deed], now=now)
         if story is not None and record is not None:

@@ -15,7 +15,10 @@ from kabar.web.errors import unknown
 from kabar.web.pages import (
     account,
     act,
+    alerts,
     article,
+    catching,
+    digests,
     entrance,
     extraction,
     feeds,
@@ -77,9 +80,12 @@ def routes(assets: Assets) -> list[BaseRoute]:
         Route("/hidden", page(frontpage.hidden), methods=get),
         *_stories_and_articles(),
         Route("/sections", page(sections.index), methods=get),
+        Route("/topics", page(sections.topics), methods=get),
         *(Route(f"/{name}/{{key:path}}", page(sections.subject), methods=get) for name in subjects),
         Route("/following", page(following.show), methods=get),
         *_own_rules_and_feeds(),
+        *_catching_up(),
+        *_alerts_and_digests(assets),
         Route("/saved", page(lists.saved), methods=get),
         Route("/history", page(lists.history), methods=get),
         Route("/undo", page(lists.recent), methods=get),
@@ -139,6 +145,34 @@ def _stories_and_articles() -> list[BaseRoute]:
     ]
 
 
+def _catching_up() -> list[BaseRoute]:
+    get = ["GET"]
+    return [
+        Route("/catch-up", page(catching.since), methods=get),
+        Route("/day", page(catching.day), methods=get),
+        Route("/week", page(catching.week), methods=get),
+        Route("/unread", page(lists.unread), methods=get),
+    ]
+
+
+def _alerts_and_digests(assets: Assets) -> list[BaseRoute]:
+    get, post = ["GET"], ["POST"]
+    return [
+        Route("/alerts", page(alerts.show), methods=get),
+        Route("/alerts", page(alerts.set_alerts), methods=post),
+        Route("/alerts/digests", page(alerts.set_digests), methods=post),
+        Route("/alerts/channels", page(alerts.add), methods=post),
+        Route("/alerts/channels/{id}", page(alerts.change), methods=post),
+        Route("/alerts/again/{id}", page(alerts.again), methods=post),
+        Route("/digests/preview", page(digests.preview), methods=get),
+        Route("/digests/send", page(digests.send), methods=post),
+        Route("/digests/{id}", page(digests.show), methods=get),
+        Route("/stop/{token}", page(alerts.stop_page, open_to_all=True), methods=get),
+        Route("/stop/{token}", page(alerts.stop, open_to_all=True, token=False), methods=post),
+        Route("/push-worker.js", assets.worker, methods=get),
+    ]
+
+
 def _own_rules_and_feeds() -> list[BaseRoute]:
     get, post = ["GET"], ["POST"]
     return [
@@ -152,6 +186,7 @@ def _own_rules_and_feeds() -> list[BaseRoute]:
         Route("/outlet-rules/reports/{id}/settle", page(extraction.settle), methods=post),
         Route("/feeds", page(feeds.index), methods=get),
         Route("/feeds", page(feeds.make), methods=post),
+        Route("/feeds/{id}/rotate", page(feeds.rotate), methods=post),
         Route("/feeds/{id}/end", page(feeds.revoke), methods=post),
         Route("/feed/{name}", page(feeds.read, open_to_all=True), methods=get),
     ]

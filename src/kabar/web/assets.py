@@ -61,6 +61,12 @@ class Assets:
             raise KeyError(name)
         return f"/static/{self.version}/{name}"
 
+    async def worker(self, request: Request) -> Response:
+        """GET /push-worker.js: a service worker's address must stay the same, and stand above all it works for."""
+        asset = self._files["push-worker.js"]
+        headers = {"cache-control": "no-cache", "content-security-policy": "default-src 'none'"}
+        return Response(asset.body, media_type=asset.media_type, headers=headers)
+
     async def serve(self, request: Request) -> Response:
         """GET /static/{version}/{name}."""
         asset = self._files.get(request.path_params["name"])

@@ -52,7 +52,8 @@ def problem_of(error: Exception) -> Problem:
 def logged_path(visit: Visit) -> str:
     """The path as the log may have it: quoted, so it stays a line, and without the token of a feed."""
     path = visit.request.url.path
-    return "/feed/..." if path.startswith("/feed/") else quote(path[:200])
+    secret = next((begin for begin in ("/feed/", "/stop/") if path.startswith(begin)), "")
+    return f"{secret}..." if secret else quote(path[:200])
 
 
 def answer(visit: Visit, error: Exception) -> Response:

@@ -24,9 +24,12 @@ QUIET_PATHS = ("/image/", "/recording/", "/healthz", "/progress", "/favicon.ico"
 
 
 def page(
-    handler: Callable[[Visit], Response], *, open_to_all: bool = False
+    handler: Callable[[Visit], Response], *, open_to_all: bool = False, token: bool = True
 ) -> Callable[[Request], Awaitable[Response]]:
-    """An endpoint around *handler*: form, session, token, errors. *handler* runs in a thread."""
+    """An endpoint around *handler*: form, session, token, errors. *handler* runs in a thread.
+
+    token: False for a form that is sent from elsewhere and whose address proves that it may be.
+    """
 
     async def endpoint(request: Request) -> Response:
         house: House = request.app.state.house
@@ -34,7 +37,7 @@ def page(
         files: dict[str, bytes] = {}
         if request.method not in SAFE_METHODS:
             fields, files = await _read_form(request)
-        return await run_in_threadpool(_serve, house, request, fields, files, handler, open_to_all)
+        return await run_in_threadpool(_serve, house, request, fields, files, handler, open_to_all, token)
 
     endpoint.__name__ = handler.__name__
     return endpoint
@@ -59,6 +62,7 @@ def _serve(
     files: Mapping[str, bytes],
     handler: Callable[[Visit], Response],
     open_to_all: bool,
+    with_token: bool,
 ) -> Response:
     started = monotonic()
     https = is_https(request, house.rt.config.web.base_url)
@@ -70,9 +74,8 @@ def _serve(
             visit = Visit(house, request, fields, files, found, visit.now)
         if visit.found is None and not open_to_all:
             return _to_sign_in(visit)
-        if request.method not in SAFE_METHODS and not csrf.is_valid(
-            house.secret, visit.owner, visit.field(csrf.FIELD)
-        ):
+        changes = request.method not in SAFE_METHODS and with_token
+        if changes and not csrf.is_valid(house.secret, visit.owner, visit.field(csrf.FIELD)):
             raise HTTPException(403, "token")
         response = handler(visit)
     # The web's error page: the one place that may catch everything.

@@ -17,7 +17,10 @@ def show(visit: Visit) -> Response:
     sentence = ""
     if start.isascii() and start.isdigit() and end.isascii() and end.isdigit():
         sentence = view.text[int(start[:9]) : int(end[:9])][:LONGEST_SENTENCE]
-    return visit.render("article.html", view=view, sentence=sentence)
+    response = visit.render("article.html", view=view, sentence=sentence)
+    if visit.request.method == "GET":
+        visit.services.reading.opened(visit.rt, visit.me, article=view.id)
+    return response
 
 
 def provenance(visit: Visit) -> Response:

@@ -50,6 +50,11 @@ def make(visit: Visit) -> Response:
     return _page(visit, visit.services.feeds.make(visit.rt, visit.me, target, key))
 
 
+def rotate(visit: Visit) -> Response:
+    """POST /feeds/{id}/rotate: another address for the same feed, which this answer alone shows."""
+    return _page(visit, visit.services.feeds.rotate(visit.rt, visit.me, visit.number("id")))
+
+
 def revoke(visit: Visit) -> Response:
     """POST /feeds/{id}/end"""
     ended = visit.services.feeds.revoke(visit.rt, visit.me, visit.number("id"))
@@ -62,7 +67,7 @@ def _page(visit: Visit, view: FeedsView) -> Response:
 
 def _asked(target: str, key: str) -> tuple[Target | None, str]:
     if not target:
-        return None, ""
+        return None, "digests" if key == "digests" else ""
     if len(key) > LONGEST_KEY or "\0" in key:
         raise InputError("There is no feed of that.")
     try:

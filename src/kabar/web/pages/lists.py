@@ -11,6 +11,12 @@ def saved(visit: Visit) -> Response:
     return visit.render("stories.html", view=view, which="saved")
 
 
+def unread(visit: Visit) -> Response:
+    """GET /unread"""
+    view = visit.services.catching.unread(visit.rt, visit.me, page=visit.page_number())
+    return visit.render("stories.html", view=view, which="unread")
+
+
 def history(visit: Visit) -> Response:
     """GET /history"""
     view = visit.services.reading.history(visit.rt, visit.me, page=visit.page_number())

@@ -18,6 +18,13 @@ def index(visit: Visit) -> Response:
     return visit.render("sections.html", view=visit.services.frontpage.sections(visit.rt, visit.me))
 
 
+def topics(visit: Visit) -> Response:
+    """GET /topics?q=: the whole tree, or what of it has these words."""
+    words = visit.query("q")[:LONGEST_KEY].replace("\0", " ").strip()
+    tree = visit.services.following.topic_tree(visit.rt, visit.me, words)
+    return visit.render("topics.html", tree=tree, words=words)
+
+
 def subject(visit: Visit) -> Response:
     """GET /{topic|entity|outlet|agency|author|language|search}/{key}"""
     key = str(visit.request.path_params["key"])

@@ -14,13 +14,16 @@ def show(visit: Visit) -> Response:
     view = visit.services.stories.story(visit.rt, visit.me, number)
     if view.card.id != number:
         return visit.redirect(f"/story/{view.card.id}")
-    return visit.render(
+    response = visit.render(
         "story.html",
         view=view,
         map=map_of(view.places),
         by="time" if visit.query("by") == "time" else "language",
         correcting=bool(visit.query("correct")),
     )
+    if visit.request.method == "GET":  # what is new since the last look stands on the page just made
+        visit.services.reading.opened(visit.rt, visit.me, story=number)
+    return response
 
 
 def merge(visit: Visit) -> Response:

@@ -304,3 +304,35 @@ if (rule) {
 
 // A one-time link's page presses its own button; link checkers that fetch pages do not run scripts.
 document.querySelector("form[data-submit-at-once]")?.requestSubmit();
+
+// --- Messages to this browser -----------------------------------------------------------------------------------
+
+const pusher = document.querySelector("form[data-push-key]");
+if (pusher && "serviceWorker" in navigator && "PushManager" in window && "Notification" in window) {
+  const button = pusher.querySelector("button");
+  const hint = pusher.querySelector("[data-push-hint]");
+  const words = hint.textContent;
+  const worker = "/push-worker.js"; // our own file, at the top so that it stands for all pages
+  const address = window.trustedTypes?.createPolicy("kabar", { createScriptURL: () => worker }).createScriptURL(worker) ?? worker;
+  button.hidden = false;
+  hint.hidden = true;
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    try {
+      if ((await Notification.requestPermission()) !== "granted") throw new Error(words);
+      await navigator.serviceWorker.register(address);
+      const { pushManager } = await navigator.serviceWorker.ready;
+      const text = pusher.dataset.pushKey.replaceAll("-", "+").replaceAll("_", "/");
+      const key = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+      const made = (await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })).toJSON();
+      const body = new URLSearchParams(new FormData(pusher));
+      for (const [name, value] of Object.entries({ endpoint: made.endpoint, ...made.keys })) body.set(name, value);
+      await post(pusher.action, body);
+      location.reload();
+    } catch (error) {
+      hint.hidden = false;
+      hint.textContent = error.message || words;
+      button.disabled = false;
+    }
+  });
+}
