@@ -22,7 +22,8 @@ from kabar.model.notices import (
     Sending,
     Told,
 )
-from kabar.model.views import CatchUpView, StoryCard, StoryList
+from kabar.model.panels import CatchUpView
+from kabar.model.views import StoryCard, StoryList
 
 Note = Callable[..., int]
 

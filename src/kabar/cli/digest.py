@@ -22,7 +22,7 @@ from kabar.digest.typesetting import digest_message
 from kabar.errors import InputError
 from kabar.model.ids import AccountId
 from kabar.model.notices import Rhythm, Sending
-from kabar.model.views import CatchUpView
+from kabar.model.panels import CatchUpView
 from kabar.runtime import Runtime
 from kabar.service import catching, noticing
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from kabar.model.account import Account, Follow
 from kabar.model.feed import SourceStatus
 from kabar.model.hub import HubState
-from kabar.model.views import Followable, Progress, ReportView, SourceRow
+from kabar.model.views import Followable, Progress, ReportView, SourceRow, StoryCard
 
 # Sources
 
@@ -119,6 +119,20 @@ class FollowsView:
     follows: tuple[tuple[Follow, int], ...] = ()  # with the number of new stories
     mutes: tuple[tuple[Follow, int], ...] = ()  # with the number of stories hidden now
     suggestions: tuple[Followable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatchUpView:
+    """A list that ends: since the last visit, the day, the week."""
+
+    which: Literal["since", "day", "week"]
+    cards: tuple[StoryCard, ...] = ()
+    goes_on: tuple[StoryCard, ...] = ()  # stories that were read and have something new
+    followed: tuple[tuple[Follow, int], ...] = ()  # with the number of stories that have something new
+    since: datetime
+    until: datetime
+    known: bool = True  # False: the account was never here before
+    left: int = 0  # further stories of that time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

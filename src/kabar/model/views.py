@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from kabar.model.account import Follow, Target
+from kabar.model.account import Target
 from kabar.model.article import Kind, Media
 from kabar.model.feed import Poll, SourceKind, SourceStatus
 from kabar.model.frontpage import Reason
@@ -112,20 +112,6 @@ class StoryList:
     page: int = 1
     has_more: bool = False
     total: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CatchUpView:
-    """A list that ends: since the last visit, the day, the week."""
-
-    which: Literal["since", "day", "week"]
-    cards: tuple[StoryCard, ...] = ()
-    goes_on: tuple[StoryCard, ...] = ()  # stories that were read and have something new
-    followed: tuple[tuple[Follow, int], ...] = ()  # with the number of stories that have something new
-    since: datetime
-    until: datetime
-    known: bool = True  # False: the account was never here before
-    left: int = 0  # further stories of that time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

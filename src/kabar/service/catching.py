@@ -9,7 +9,8 @@ from typing import Literal
 from kabar.model.account import MarkKind
 from kabar.model.frontpage import Scored
 from kabar.model.ids import AccountId
-from kabar.model.views import CatchUpView, StoryCard, StoryList
+from kabar.model.panels import CatchUpView
+from kabar.model.views import StoryCard, StoryList
 from kabar.rank import diversify
 from kabar.runtime import Runtime
 from kabar.service.cards import make_cards

@@ -17,6 +17,7 @@ from kabar.model.panels import (
     AboutView,
     AccountView,
     AddOutcome,
+    CatchUpView,
     FollowsView,
     ImportOutcome,
     SearchView,
@@ -32,7 +33,6 @@ from kabar.model.rules import RulesView
 from kabar.model.syndication import FeedDocument, FeedRow, FeedsView
 from kabar.model.views import (
     ArticleView,
-    CatchUpView,
     Followable,
     FrontPageView,
     Progress,
