@@ -35,8 +35,12 @@ PAGE = 30
 WORDS_A_MINUTE = 220
 UNSPACED_A_MINUTE = 450  # characters, in scripts without spaces
 CONTEXT_WORDS = 12  # unchanged words shown beside a change
+# What stands in a note of correction and hardly anywhere else, in the languages of most news.
 _CORRECTION = re.compile(
-    r"\b(correct(?:ion|ed)|clarif(?:ication|ied)|koreksi|ralat|korrektur|berichtigt|correcci[oó]n|corregid[oa])\b|更正|تصحيح",
+    r"\b(?:corrections?|corrected|corrects the|clarif(?:ication|ied|ies)|erratum|(?:earlier|previous) version of this|"
+    r"koreksi|diralat|ralat|versi sebelumnya|korrektur|korrigiert|berichtig(?:t|ung)|früheren (?:fassung|version)|"
+    r"correcci[oó]n|corregid[oa]|fe de errores|versi[oó]n anterior|correctif|rectificatif|version précédente|"
+    r"correção|corrigid[oa]|errata|rettifica|исправлен\w*|düzeltme)\b|更正|勘误|訂正|정정|تصحيح|تصويب|सुधार",
     re.I,
 )
 
