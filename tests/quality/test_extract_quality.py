@@ -38,6 +38,19 @@ FLOORS = {
     "newspaper3k": {"shingle": 0.76},
     "htmldate": {"date": 0.88},
 }
+TARGETS = {
+    ("wcxb_dev_articles", "word"): 0.96,
+    ("wcxb_dev_articles", "title"): 0.93,
+    ("wcxb_dev_articles", "authors"): 0.85,
+    ("wcxb_dev_articles", "date"): 0.93,
+    ("trafilatura_eval", "segments"): 0.945,
+    ("trafilatura_eval", "title"): 0.93,
+    ("trafilatura_eval", "authors"): 0.85,
+    ("trafilatura_eval", "date"): 0.93,
+    ("newspaper3k", "shingle"): 0.86,
+    ("chinese_wced", "shingle"): 0.85,
+    ("htmldate", "date"): 0.93,
+}
 METRICS = {
     "word": "text, words, F1",
     "shingle": "text, runs of words, F1",
@@ -102,7 +115,47 @@ def test_set_stays_above_its_floors(name: str, scorer: ModuleType, measured: Mea
         "date": facts.get("published_at", {}).get("f1"),
     }
     for key, floor in FLOORS[name].items():
-        measured(name, METRICS[key], got[key], floor=floor, note=f"{len(rows)} pages")
+        measured(
+            name,
+            METRICS[key],
+            got[key],
+            floor=floor,
+            target=TARGETS.get((name, key)),
+            note=f"{len(rows)} pages",
+        )
+    articles = sum(one["kind"] == "article" for one in out) / len(out)
+    measured(name, "taken for articles", articles, floor=0.93, note="pages that are")
+    if name == "wcxb_dev_articles":
+        _measure_estimate(rows, out, scorer, measured)
+
+
+def _measure_estimate(
+    rows: list[dict[str, Any]], out: list[dict[str, Any]], scorer: ModuleType, measured: Measured
+) -> None:
+    """How far the estimate of quality is from how often texts were right, on average and at its top."""
+    said = [float(one["quality"]) for one in out]
+    right = [
+        scorer.word_prf(row["truth"]["text"], one["text"])[2] >= 0.9
+        for row, one in zip(rows, out, strict=True)
+    ]
+    sure = [good for estimate, good in zip(said, right, strict=True) if estimate >= 0.9]
+    measured(
+        "wcxb_dev_articles",
+        "estimate of quality, mean error",
+        abs(sum(said) / len(said) - sum(right) / len(right)),
+        most=0.08,
+    )
+    measured("wcxb_dev_articles", "right where the estimate is 0.9", sum(sure) / max(1, len(sure)), floor=0.9)
+
+
+@pytest.mark.parametrize(("name", "floor"), [("pages", 0.95), ("hard_pages", 0.85)])
+def test_kinds_of_written_pages(name: str, floor: float, measured: Measured) -> None:
+    kinds = module(ROOT / "benchmarks" / "page_kinds.py")
+    said, wrong, replaced = kinds.measure(getattr(kinds, name)())
+
+    right = sum(count for (kind, found), count in said.items() if kind == found) / sum(said.values())
+    measured(f"written pages ({name})", "kind of page", right, floor=floor, note="; ".join(wrong[:3]))
+    assert 0 == replaced
 
 
 def test_seed_article_leaves_headline_points_facts_and_paragraphs() -> None:

@@ -266,7 +266,12 @@ def _leads_to_person(href: str) -> bool:
 
 
 def _bits(element: Any, tag: str) -> tuple[int, int, str]:
+    given = element.keys()
+    if not given:
+        return 0, TAG_BIT.get(tag, 0), ""
     names = element.get("class") or ""
+    if len(given) == 1 and names:
+        return name_bits(names), TAG_BIT.get(tag, 0), names
     if identity := element.get("id"):
         names = f"{names} {identity}"
     tags = TAG_BIT.get(tag, 0)

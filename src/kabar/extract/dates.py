@@ -46,6 +46,7 @@ _MONTH_FIRST = re.compile(
     re.I,
 )
 _RFC = re.compile(r"(\d{1,2}) (\w{3}) ((?:19|20)\d\d) (\d\d):(\d\d)(?::(\d\d))? ?(GMT|UTC|[+\-]\d{4})?")
+_MAYBE = re.compile(r"(?:19|20)\d\d|\d\s?[./\-]\s?\d")  # every shape has one of these
 _EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
 _IN_ADDRESS = re.compile(
     r"/((?:19|20)\d\d)[/\-_]?(\d{1,2})[/\-_]?(\d{1,2})(?=[/\-_.]|$)|[/\-_.]((?:19|20)\d\d)-?(0[1-9]|1[0-2])-?([0-2]\d|3[01])(?!\d)"
@@ -73,6 +74,8 @@ def read_moment(text: str) -> Moment | None:
 
 def moments_in(text: str, *, month_first: bool = False) -> Iterator[Moment]:
     """Every date in *text*. month_first: read 3/4/2020 as 4 March."""
+    if not _MAYBE.search(text):
+        return
     for found in _ISO.finditer(text):
         yield from _made(found[1], found[2], found[3], found[4], found[5], None, found[7], "iso")
     for found in _RFC.finditer(text):

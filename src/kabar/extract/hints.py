@@ -128,6 +128,7 @@ def name_bits(names: str) -> int:
     return bits
 
 
+@lru_cache(maxsize=8_000)
 def phrase_bits(text: str) -> int:
     """The groups of phrases that a short block holds."""
     bits = 0

@@ -28,7 +28,7 @@ _CHALLENGE = re.compile(
 _CONSENT = re.compile(
     r"before you continue|cookie|consent|gdpr|dsgvo|einwilligung|zustimm|personenbezogen|personal(?:ised|ized)? (?:ads|data)|datenschutz|"
     r"accept (?:all|and)|alle akzeptieren|tout accepter|aceptar (?:todo|y)|accetta|accepter|privacy|données personnelles|datos personales|"
-    r"dati personali|our partners|unsere partner|nos partenaires|werbefrei|mit werbung|pur-abo|同意|隐私",
+    r"dati personali|our partners|unsere partner|nos partenaires|werbefrei|mit werbung|pur-abo|同意(?:并|所有|全部|使用)|接受(?:所有|全部)|隐私",
     re.I,
 )
 _PAYWALL = re.compile(
