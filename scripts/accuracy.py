@@ -138,7 +138,7 @@ figure, the *floor* that the tests hold, and the *aim* where there is one, with 
 Speeds are in [the benchmarks](../benchmarks/), since they depend on the machine.
 
 What these figures cannot tell: the sets are what others had published, mostly in large languages and of some years ago;
-your sources are other ones.
+your sources are other ones. Where Kabar is wrong about a story, [put it right](howto/correct-a-story.md): it keeps your word.
 """
 
 
