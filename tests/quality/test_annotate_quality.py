@@ -24,19 +24,23 @@ Row = dict[str, Any]
 
 # A little under what was measured; docs/reference/annotation-accuracy.md has the figures and what they mean.
 ENTITY_FLOORS = {
-    ("wikineural", "de"): 0.69,
-    ("wikineural", "en"): 0.68,
+    ("wikineural", "de"): 0.70,
+    ("wikineural", "en"): 0.69,
     ("wikineural", "es"): 0.72,
-    ("wikineural", "fr"): 0.65,
-    ("wikineural", "it"): 0.67,
-    ("wikineural", "nl"): 0.70,
-    ("wikineural", "pl"): 0.70,
+    ("wikineural", "fr"): 0.71,
+    ("wikineural", "it"): 0.70,
+    ("wikineural", "nl"): 0.73,
+    ("wikineural", "pl"): 0.73,
     ("wikineural", "pt"): 0.72,
-    ("wikineural", "ru"): 0.58,
-    ("idner_news", "id"): 0.62,
-    ("indolem_nerui", "id"): 0.67,
-    ("indolem_nerugm", "id"): 0.58,
+    ("wikineural", "ru"): 0.63,
+    ("idner_news", "id"): 0.66,
+    ("indolem_nerui", "id"): 0.70,
+    ("indolem_nerugm", "id"): 0.60,
 }
+# Of what is called a name: what people see on follow buttons. Wikipedia's marks are patchier than news', Indonesian ones most.
+PRECISION_FLOORS = {
+    "de": 0.83, "en": 0.85, "es": 0.80, "fr": 0.80, "it": 0.83, "nl": 0.85, "pl": 0.87, "pt": 0.82, "ru": 0.79, "id": 0.57,
+}  # fmt: skip
 LANGUAGE_FLOORS = {"sib200": 0.955, "tgcontest_categories": 0.99, "wikineural": 0.985, "click_id": 0.945}
 TOPIC_FLOORS = {"sib200": 0.50, "bbc_topics": 0.78, "tgcontest_categories": 0.72}
 SIB_TOPIC_FLOORS = {"en": 0.73, "id": 0.71, "de": 0.71, "es": 0.73, "ar": 0.69, "zh-Hans": 0.72, "ja": 0.73}
@@ -75,8 +79,15 @@ def test_names(name: str, measured: Measured) -> None:
     for (one, language), floor in ENTITY_FLOORS.items():
         if one == name:
             part = [row for row in rows if row["truth"].get("language", "id") == language]
-            value = score(part, output)["entities"]["strict"]["f1"]
+            found = score(part, output)["entities"]
+            value, precision = found["strict"]["f1"], found["span"]["precision"]
             measured(f"{name}, {language}", "names, exact span and kind, F1", value, floor=floor)
+            measured(
+                f"{name}, {language}",
+                "names, exact span, precision",
+                precision,
+                floor=PRECISION_FLOORS[language],
+            )
 
 
 @pytest.mark.parametrize("name", sorted(LANGUAGE_FLOORS))

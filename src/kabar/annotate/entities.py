@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from kabar.annotate import entity_cues as cues
 from kabar.annotate.entity_agreement import Mention, agree
+from kabar.annotate.entity_evidence import PLURAL
 from kabar.annotate.entity_lookup import base_forms
 from kabar.annotate.entity_spans import Found, SpanFinder
 from kabar.annotate.entity_tokens import Word, words_in
@@ -57,6 +58,8 @@ def _is_no_name(mention: Mention, language: str) -> bool:
         return True
     if len(mention.folded) != 1:
         return False
+    if PLURAL.fullmatch(mention.name):
+        return True
     # In Indonesian, DIY is a province and UI a university.
     return mention.folded[0] in (_INDONESIAN_THINGS if language == "id" else _THINGS)
 
@@ -190,5 +193,5 @@ def _entity(group: Sequence[Mention], data: Gazetteer) -> Entity:
         entry = data.known[known]
         return Entity(name=entry.name, kind=entry.kind, wikidata=entry.wikidata, mentions=spans)
     names = Counter(mention.name for mention in group)
-    name = max(names, key=lambda written: (len(written.split()), names[written], written))
+    name = max(names, key=lambda written: (len(re.split(r"[\s·・]+", written)), names[written], written))
     return Entity(name=name, kind=group[0].kind, mentions=spans)

@@ -41,7 +41,7 @@ _SLAVIC_SURNAME = re.compile(
 )
 _INNER_CAPITAL = re.compile(r"^(?!Mc|Mac|De|La|Le|Di|Van|Von|O['’])[A-Z]?[a-z]+[A-Z]")
 
-_NO_NAME = re.compile(r"[A-Z]{2,}['’]?s|Rp\.?\d+.*")  # MPs, DVDs; Rp100
+PLURAL = re.compile(r"[A-Z]{2,}['’]?s|Rp\.?\d+.*")  # MPs, DVDs; Rp100: no names
 # "Zambian", "Dutchman", "Europeans": who somebody is, no name. Names with these endings are in the lists of names.
 _DEMONYM = re.compile(r"[a-z](?:[ie]ans?|ese|ishm[ae]n|wom[ae]n|chm[ae]n|iards?|[ie]tes|ists?|isms?)$")
 _CYRILLIC_ADJECTIVE = re.compile(r"(?:ыи|ии|ои|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ым|им|ом|ем|ую|юю|ых|их)$")
@@ -99,7 +99,7 @@ class NameEvidence(NameLookup):
     def _names_nobody(self, index: int, *, titled: bool) -> bool:
         """Whether a word that stands alone is none that a reader would follow: precision before recall."""
         word = self.words[index]
-        if len(word.text) == 1 or _NO_NAME.fullmatch(word.text):
+        if len(word.text) == 1 or PLURAL.fullmatch(word.text):
             return True
         forms = base_forms(word.folded, self.language)
         if any(form in cues.GENERIC_WORDS for form in forms) or word.folded in cues.PLACE_FIRST:
@@ -155,7 +155,9 @@ class NameEvidence(NameLookup):
         if not _CYRILLIC_ADJECTIVE.search(word.folded):
             return False
         following = self.words[index + 1] if index + 1 < len(self.words) else None
-        return bool(following and following.gap == " " and not following.capital and not word.opens)
+        if following is None or following.gap != " " or following.capital:
+            return False
+        return not following.folded.endswith(_PAST["ru"])  # "Достоевский написал"
 
     def evidence(self, first: int, end: int, *, titled: bool) -> dict[EntityKind, float]:
         """How much speaks for each kind; *titled*: a person's title stands before."""

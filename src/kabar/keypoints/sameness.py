@@ -23,7 +23,7 @@ SAME_MEANING_ACROSS: Final = 0.62  # cosine of vectors, two languages
 SAME_FIGURE: Final = 0.15  # of those limits: what an uncommon number in both adds
 # Cosine of vectors plus half the share of common stems, from which on two reports of one language tell one thing,
 # in other words and with other details: enough to not take both as points, not to say that both say the same.
-RETOLD: Final = 0.56
+RETOLD: Final = 0.50
 RETOLD_WORDS: Final = 0.42  # the share alone, where there are no vectors
 ABOUT_THE_SAME: Final = 0.75  # of those limits: near enough that other figures are a correction
 
