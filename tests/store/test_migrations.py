@@ -111,6 +111,37 @@ def test_filled_database_of_the_first_versions_gets_hosts(address: str | None, t
     assert [] == problems
 
 
+def test_versions_and_reports_of_the_first_schema_keep_their_meaning(
+    address: str | None, tmp_path: Path
+) -> None:
+    engine = open_engine(database_url(address, tmp_path))
+    command.upgrade(migrate._config(engine), "0004")
+    stamp = 1_700_000_000_000_000
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO articles (id, outlet, title, language, authors, first_seen_at, sort_at, kind, quality, words,"
+            f" topics, entities, stage, attempt, because) VALUES (1, 'o', 't', 'en', '[]', {stamp}, {stamp}, 'article',"
+            " 0.5, 3, '[]', '[]', 'done', 0, '[]')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO article_versions (article_id, seen_at, replaced_at, title, text)"
+            f" VALUES (1, {stamp}, {stamp}, 'old', 'text')"
+        )
+        connection.exec_driver_sql(
+            f"INSERT INTO bad_extractions (article_id, at, note) VALUES (1, {stamp}, 'n')"
+        )
+    engine.dispose()
+
+    opened = open_store(address, tmp_path)
+    with opened.read() as db:
+        versions = db.reading.versions(1)
+        reports = db.outlet_rules.reports(account=None)
+    opened.close()
+
+    assert [("old", "edit")] == [(version.title, version.cause) for version in versions]
+    assert [("n", "", False)] == [(report.note, report.extractor, report.has_page) for report in reports]
+
+
 def _counts(engine: sa.Engine) -> dict[str, int]:
     with engine.connect() as connection:
         return {

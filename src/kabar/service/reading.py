@@ -34,6 +34,11 @@ from kabar.store import Transaction
 PAGE = 30
 WORDS_A_MINUTE = 220
 UNSPACED_A_MINUTE = 450  # characters, in scripts without spaces
+# A word with the space after it; in scripts without spaces each character stands for itself.
+_WORD = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]\s*"
+    r"|[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+\s*"
+)
 CONTEXT_WORDS = 12  # unchanged words shown beside a change
 # What stands in a note of correction and hardly anywhere else, in the languages of most news.
 _CORRECTION = re.compile(
@@ -168,7 +173,7 @@ def _kind(version: StoredVersion, added: str) -> Literal["edit", "correction", "
 
 def difference(before: str, after: str) -> tuple[Change, ...]:
     """What changed, word by word, with a few unchanged words around it and the rest cut out."""
-    old, new = re.findall(r"\S+\s*", before), re.findall(r"\S+\s*", after)
+    old, new = _WORD.findall(before), _WORD.findall(after)
     matcher = difflib.SequenceMatcher(
         None, [word.strip() for word in old], [word.strip() for word in new], False
     )
