@@ -38,6 +38,7 @@ class Part:
     title: str
     words: str
     reference: str = ""  # page of docs/reference/ with all figures, and where it fails
+    ablation: str = ""  # decision that says what each part brings, where the reference does not
 
 
 PARTS = {
@@ -84,6 +85,7 @@ PARTS = {
         "of the article; *ROUGE-2* counts pairs of words in common where they wrote their own, so it stays low even for people. "
         "Every point must be the article's text at the place it links to. *Reports named beside a point* are those that say the same.",
         "keypoints-accuracy.md",
+        "0060-key-points.md",
     ),
     "rank": Part(
         "Ranking",
@@ -91,6 +93,7 @@ PARTS = {
         "article that was opened stands above one that was not. *nDCG@10*: how high it stands among the first ten. Simulated readers "
         "tell how many marks a front page needs until it fits, which is for one person alone.",
         "ranking-accuracy.md",
+        "0064-activity.md",
     ),
 }
 
@@ -233,6 +236,9 @@ def quoted(reference: str) -> str:
     text = (ROOT / "docs" / "reference" / reference).read_text(encoding="utf-8")
     sections = re.split(r"^## ", text, flags=re.M)[1:]
     chosen = [section for section in sections if section.casefold().startswith(QUOTED)]
+    if not any(section.casefold().startswith(QUOTED[:2]) for section in chosen):
+        said = re.findall(r"^Where it fails: (.+?)(?=\n\n|\Z)", text, flags=re.M | re.S)
+        chosen += [f"Where it fails\n\n{words[:1].upper()}{words[1:]}\n" for words in said]
     chosen.sort(key=lambda section: section.casefold().startswith("what each"))  # failures first
     moved = [re.sub(r"\]\((?!https?:|#|\.\./)", "](reference/", section) for section in chosen]
     moved = [re.sub(r"\]\(\.\./", "](", section) for section in moved]
@@ -259,9 +265,10 @@ def page(rows: list[Row]) -> str:
             if part.reference not in seen:
                 parts.append(quoted(part.reference))
             seen.add(part.reference)
-            parts.append(
-                f"More: [{part.reference.removesuffix('.md').replace('-', ' ')}](reference/{part.reference})\n"
-            )
+            more = [(part.reference.removesuffix(".md").replace("-", " "), f"reference/{part.reference}")]
+            if part.ablation:
+                more.append(("what each part brings", f"decisions/{part.ablation}"))
+            parts.append("More: " + ", ".join(f"[{words}]({address})" for words, address in more) + "\n")
     return "\n".join(part for part in parts if part)
 
 

@@ -20,8 +20,8 @@ from sklearn.preprocessing import StandardScaler
 from kabar.cli import jsonl
 from kabar.keypoints.candidates import Candidate, candidates
 from kabar.keypoints.features import FEATURES, features
-from kabar.text.words import words
 from kabar.model.article import Report
+from kabar.text.words import words
 
 PENALTY = 0.3  # inverse strength of the L2 penalty
 
