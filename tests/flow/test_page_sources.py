@@ -120,12 +120,13 @@ def test_rebuilt_page_is_known_again_by_the_stories_it_showed(server: HostileSer
     subscribing.add_page(rt, AccountId(1), address, outcome.proposals[0].rule)
     assert pipeline.poll_sources(rt)["new"] == len(TITLES)
     others = "".join(
-        f"<div class='promo'><h3><a href='/toko/2026/barang-pilihan-nomor-{n}'>Barang pilihan nomor {n} dari toko kami</a></h3>"
-        "<p>Keterangan barang yang cukup panjang untuk sebuah kartu.</p></div>"
+        f"<li class='unit'><h3><a href='/2026/03/barang-pilihan-nomor-{n}'>Barang pilihan nomor {n} dari toko kami</a></h3>"
+        "<p>Baru</p></li>"
         for n in range(9)
     )
-    rebuilt = page("tile").replace(b"<main>", f"<main><section class='shop'>{others}</section>".encode())
-    rebuilt = rebuilt.replace(b"<ul class='latest'>", b"<ol class='stream'>").replace(b"</ul>", b"</ol>")
+    rebuilt = page("tile").replace(b"<li", b"<div").replace(b"</li>", b"</div>")
+    rebuilt = rebuilt.replace(b"<ul class='latest'>", b"<div class='stream'>").replace(b"</ul>", b"</div>")
+    rebuilt = rebuilt.replace(b"<main>", f"<main><ul class='grid'>{others}</ul>".encode())
     show(server, rebuilt)
 
     assert pipeline.poll_sources(rt, everything=True)["new"] == 0
