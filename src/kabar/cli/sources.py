@@ -21,6 +21,7 @@ from kabar.cli.context import (
 )
 from kabar.errors import InputError, KabarError, NotFoundError
 from kabar.model.account import Account
+from kabar.model.feed import SourceStatus
 from kabar.model.hub import HubState
 from kabar.model.panels import PageProposal, SourceView
 from kabar.runtime import Runtime
@@ -196,6 +197,8 @@ def list_sources(context: Context, account: str | None, as_json: bool) -> None:
         visits = "".join("✕" if not poll.ok else SPARK[min(7, poll.new_entries)] for poll in row.polls[-12:])
         entries = str(counts.get(row.id, 0))  # type: ignore[call-overload]  # the same
         why = row.last_error or ""
+        if row.status is SourceStatus.SILENT:
+            why = f"answers, but its last new article came {when(row.last_new_at, now)}"
         rows.append(
             [str(row.id), row.status.value, row.title, entries, visits, when(row.next_poll_at, now), why]
         )
