@@ -6,6 +6,7 @@ What the figures mean and how the halves are made: docs/reference/story-accuracy
 import gzip
 import json
 import sys
+from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,9 +28,10 @@ NOW = datetime(2026, 4, 2, tzinfo=UTC)
 
 # B-cubed F1 on the other half, final state; measured figures are up to 0.03 above (machine to machine the
 # last digits of vectors differ, and one report more or less moves a small set by 0.01).
-STORY_FLOORS = {"neus_val": 0.88, "giveme5w1h": 0.92, "ecbplus_dev": 0.80, "ecbplus_train": 0.84}
-PEARSON_FLOORS = {"semeval": 0.77, "semeval_translated": 0.78}
+STORY_FLOORS = {"neus_val": 0.87, "giveme5w1h": 0.91, "ecbplus_dev": 0.85, "ecbplus_train": 0.85}
+PEARSON_FLOORS = {"semeval": 0.78, "semeval_translated": 0.76}
 AVERAGE_PRECISION_FLOOR = 0.77  # tgcontest
+PARALLEL_FLOORS = (0.0, 0.0)  # precision and recall
 TARGETS = {
     "neus_val": 0.88,
     "giveme5w1h": 0.94,
@@ -133,8 +135,33 @@ def test_sample_newsroom_across_languages(measured: Measured) -> None:
     precision = right / sum(joined for _, joined in pairs)
 
     what = "sample newsroom, across languages"
-    measured(what, "links, precision", precision, floor=0.96, target=0.98)
+    measured(what, "links, precision", precision, floor=0.95, target=0.98)
     measured(what, "links, recall", recall, floor=0.94, target=0.95)
+
+
+def test_parallel_pages_without_a_common_sentence(measured: Measured) -> None:
+    """Pages of which the English side has the sentences that the Indonesian side has not, and the other way round."""
+    pages: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows("parallel", "ud_pud"):
+        pages[row["id"][:-3]].append(row)
+    found, stories = [], []
+    for page, sentences in pages.items():
+        if len(sentences) < 4:
+            continue
+        for language, key, part in (("en", "en", sentences[::2]), ("id", "id_text", sentences[1::2])):
+            found.append({"title": "", "text": " ".join(row[key] for row in part), "language": language})
+            stories.append(page)
+    reports = annotated(found)
+    lines = list(zip(stories, clustered(reports), [report.language for report in reports], strict=True))
+    pairs = [(a[0] == b[0], a[1] == b[1]) for i, a in enumerate(lines) for b in lines[:i] if a[2] != b[2]]
+    right = sum(same and joined for same, joined in pairs)
+
+    what = "parallel pages, no sentence on both sides"
+    note = f"{len(found) // 2} pages of two or three sentences a side"
+    precision = right / max(1, sum(joined for _, joined in pairs))
+    recall = right / sum(same for same, _ in pairs)
+    measured(what, "links, precision", precision, floor=PARALLEL_FLOORS[0], target=0.98, note=note)
+    measured(what, "links, recall", recall, floor=PARALLEL_FLOORS[1], target=0.95, note=note)
 
 
 def test_order_of_arrival_matters_little(measured: Measured) -> None:

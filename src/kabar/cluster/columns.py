@@ -83,7 +83,7 @@ class Columns:
             row = self.size
             self.size += 1
             if row >= len(self.article):
-                self._grow(len(self.article) * 5 // 4)
+                self._grow(len(self.article) * 2)  # what is not used yet takes no memory
         self.live += 1
         self.count += 1
         self.used[row] = True

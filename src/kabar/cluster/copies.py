@@ -27,6 +27,8 @@ OWN_SHARE = 0.2  # share of the longer text that must be reused then
 OWN_SHARE_OF_HALF = 0.4  # and else: two reports of one desk on one matter share their background
 VERBATIM = 0.995  # share, both ways, of a copy that was not edited
 MOSTLY = 0.7  # the same of one that stands among other things on its page, with the same sentences
+LATE_HOURS = 96.0  # apart: who copies, copies soon; later reports repeat the background of earlier ones
+REUSED_LATE = 0.8  # share that makes a copy then
 FEWEST_SHARED = 4  # runs: fewer are a phrase
 FEWEST_WORDS = 12  # of a text that can be called a copy
 
@@ -41,7 +43,7 @@ SENTENCES = 24  # of a text that are embedded
 FEWEST_SENTENCES = 3
 _SHORTEST = 25  # characters of a sentence worth comparing; 10 where characters are words
 _TEXT_CHARACTERS = 4_000
-_TEXT_BYTES = 16 << 20  # of compressed texts kept for translations
+_TEXT_BYTES = 12 << 20  # of compressed texts kept for translations
 _CACHED = 256  # reports whose sentence vectors are kept
 
 
@@ -141,7 +143,9 @@ class CopyFinder:
         found = reuse(mine, theirs)
         least = min(found.of_first, found.of_second)
         enough = OWN_SHARE if found.most >= LARGELY else OWN_SHARE_OF_HALF
-        if found.most < REUSED or least < enough or found.shared < FEWEST_SHARED:
+        apart = abs(float(columns.hour[row] - columns.hour[other]))
+        reused = REUSED_LATE if apart > LATE_HOURS else REUSED
+        if found.most < reused or least < enough or found.shared < FEWEST_SHARED:
             return None
         same = least >= VERBATIM or (least >= MOSTLY and word_for_word(mine, theirs))
         if not same and other_figures(mine, theirs):

@@ -28,6 +28,7 @@ FEATURES: Final = (
     "names_in_most",
     "figures_in_least",  # share of the head's figures that the other text has; 0.5 if none
     "figures_in_most",
+    "form",  # how much more of the heads' other words they share than of their names and figures
     "rare_sum",  # ln-rarity of the terms both heads have, summed, by ln of the window's size
     "rare_most",  # the rarest of them
     "figures_shared",  # ln-rarity of figures both have
@@ -148,6 +149,9 @@ class PairFeatures:
                 share.append(np.where(total > 0, np.minimum(part / np.maximum(total, 1e-6), 1), empty))
             result[:, COLUMN[f"{name}_in_least"]] = np.minimum(*share)
             result[:, COLUMN[f"{name}_in_most"]] = np.maximum(*share)
+        result[:, COLUMN["form"]] = (
+            _form(na, sums[first : first + 4]) + _form(nb, sums[first + 4 : first + 8])
+        ) / 2
         scale = np.log(self._columns.live + PRIOR + 2)
         result[:, COLUMN["rare_sum"]] = sums[-2] / scale
         result[:, COLUMN["rare_most"]] = rarest / scale
@@ -175,6 +179,15 @@ class PairFeatures:
         result[:, COLUMN["length_most"]] = np.maximum(*lengths)
         result[:, COLUMN["same_language"]] = columns.language[a] == columns.language[b]
         result[:, COLUMN["same_script"]] = columns.script[a] == columns.script[b]
+
+
+def _form(norms: Floats, parts: Floats) -> Floats:
+    """Share of the plain words of a head that stand in the other, less that of its names and figures."""
+    first = len(_COSINES)
+    telling, shared = norms[:, first + 2] + norms[:, first + 3], parts[2] + parts[3]
+    plain = norms[:, first + 1] - telling
+    form = (parts[1] - shared) / np.maximum(plain, 1e-3) - shared / np.maximum(telling, 1e-3)
+    return np.where((telling > 0) & (plain > 0), np.clip(form, -1, 1), 0).astype(np.float32)
 
 
 assert len(_COSINES) + len(_COVERED) + 2 == NORMS

@@ -17,6 +17,11 @@ from kabar.errors import ModelError
 
 QUESTIONS = 7  # a tree of eight leaves
 CLIP = 6.0  # log-odds beyond this are not believed: one pair must not outweigh a story
+# In one language, two reports with names and figures of which they share next to none are a form filled in anew
+# more often than not; pairs of that kind are too few in the sets for the trees to say so (decision 0050).
+STRANGERS = 1.5
+_SHARED_NAMES, _SHARED_FIGURES = 0.15, 0.3
+_STRANGERS_LENGTH = np.log1p(24.0)  # tokens: of less text names and figures may be missing by chance
 _LEAST_LENGTH = np.log1p(3.0)  # tokens: a report of fewer says nothing, so it is like nothing
 # Log-odds lost for each doubling of the time between two reports beyond some hours. Coverage of one event
 # fades over days; the sets to learn this from are few, so it is set by hand (decision 0050).
@@ -49,9 +54,20 @@ class PairModel:
         yes = features[:, self._questions] > self._thresholds
         leaf = np.packbits(yes, axis=2, bitorder="little")[:, :, 0]
         odds = self._tables[leaf + self._offsets].sum(1) + self._bias
-        odds = np.clip(odds, -CLIP, CLIP)
+        odds = np.clip(odds, -CLIP, CLIP) - STRANGERS * _strangers(features)
         odds = np.where(features[:, COLUMN["length_least"]] < _LEAST_LENGTH, -CLIP, odds)
         return np.asarray(odds, np.float32)
+
+
+def _strangers(features: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Pairs that have names and figures, and not in common. (Where there are none, the share is one half.)"""
+    found: NDArray[np.bool_] = (
+        (features[:, COLUMN["names_in_most"]] < _SHARED_NAMES)
+        & (features[:, COLUMN["figures_in_most"]] < _SHARED_FIGURES)
+        & (features[:, COLUMN["same_language"]] > 0)
+        & (features[:, COLUMN["length_least"]] > _STRANGERS_LENGTH)
+    )
+    return found
 
 
 def faded(hours: NDArray[np.float64]) -> NDArray[np.float32]:

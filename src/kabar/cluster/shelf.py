@@ -35,7 +35,7 @@ class Shelf:
     def put(self, row: int, found: Shingles, *, outlet: str, agency: str) -> None:
         """Keep what was found of *row*."""
         while row >= len(self._counts):
-            self._grow(len(self._counts) * 5 // 4)
+            self._grow(len(self._counts) * 2)
         for place, name in enumerate(_NAMES):
             values = getattr(found, name)
             self._columns[name][row, : len(values)] = values

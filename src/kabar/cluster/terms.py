@@ -109,7 +109,7 @@ def _starts_sentence(text: str, start: int) -> bool:
 
 def _capitals_everywhere(title: str) -> bool:
     words = [word for word in _WORD.findall(title) if word[0].isalpha() and len(word) > 3]
-    return len(words) > 2 and sum(word[0].isupper() for word in words) > 0.6 * len(words)
+    return len(words) > 3 and sum(word[0].isupper() for word in words) > 0.6 * len(words)
 
 
 def terms_of(title: str, text: str, entities: Iterable[str] = ()) -> Terms:
