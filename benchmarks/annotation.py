@@ -14,10 +14,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kabar.annotate import Document, open_annotator
+from kabar.annotate.annotator import find_amounts
 from kabar.annotate.dateline import find_origin
 from kabar.annotate.embedding import embedding_report, embedding_text
 from kabar.annotate.entities import find_entities
 from kabar.annotate.language import identify, sample
+from kabar.annotate.said import find_quotes
 
 MOST = 300
 PARAGRAPH = (
@@ -62,6 +64,9 @@ def main() -> None:
     timed("vectors", lambda: annotator.embedder.embed(texts), len(docs))
     timed("language", lambda: [identify(sample(d.title, d.text)) for d in docs], len(docs))
     timed("names", lambda: [find_entities(d.text, language=language) for d, language in pairs], len(docs))
+    named = [(d.text, find_entities(d.text, language=language)) for d, language in pairs]
+    timed("quotations", lambda: [find_quotes(text, entities) for text, entities in named], len(docs))
+    timed("amounts", lambda: [find_amounts(d.text, language) for d, language in pairs], len(docs))
     timed("dateline", lambda: [find_origin(d.text) for d in docs], len(docs))
     timed("all, batch", lambda: annotator.annotate(docs), len(docs))
     timed("all, single", lambda: [annotator.annotate([d]) for d in docs], len(docs))
