@@ -26,7 +26,7 @@ _STAMP = re.compile(
 )
 _POINTER = re.compile(
     r"^\W*(?:read (?:also|more|next)|see also|also read|related(?: stor(?:y|ies)| articles?)?|more on this|lesen sie auch|"
-    r"mehr zum thema|lire aussi|à lire aussi|lee(?:r)? también|lea también|te puede interesar|leia também|leggi anche|lees ook|"
+    r"mehr zum thema|lire aussi|à lire aussi|lee(?:r)? también|lea también|lea más|lee más|lea(?=:)|te puede interesar|leia também|leggi anche|lees ook|"
     r"baca juga|berita terkait|simak juga|czytaj (?:też|także)|читайте также|اقرأ أيضا[ًا]?|اقرأ أيضًا|相关阅读|相关新闻|延伸阅读|関連記事)"
     r"\s*(?:[:：»›-]|$)",
     re.I,
@@ -47,6 +47,12 @@ _BYLINE_EDGE = re.compile(
 _ABOUT = re.compile(
     r"^\W*(?:is|was|has|writes|covers|reports|works|joined|ist|schreibt|berichtet|arbeitet|gehört|est|écrit|es|escribe|é|adalah|merupakan|"
     r"кореспондент|является|هو|هي|是|系)(?:\b|(?<=[是系]))",
+    re.I,
+)
+_PROMOTION = re.compile(
+    r"^\W*(?:subscribe (?:now|today|to)|sign up (?:now|today|for|to)|follow us|follow \w+ on|join our|download (?:the|our)|like us on|"
+    r"for the latest .{0,60}\b(?:download|subscribe|follow)|abonnieren sie|jetzt abonnieren|folgen sie uns|abonnez-vous|suivez-nous|"
+    r"suscríb[ea]|síguenos|inscreva-se|siga-nos|iscriviti|seguici|ikuti (?:kami|berita)|dapatkan update|подпишитесь|подписывайтесь)\b",
     re.I,
 )
 _ELSEWHERE = sum(1 << PHRASE_NUMBER[name] for name in ("more", "newsletter", "share", "tags", "comment"))
@@ -88,7 +94,11 @@ def trimmed(page: Blocks, kept: Sequence[int], known: Known) -> tuple[int, ...]:
             continue
         if (head or tail) and (bare in labels or _is_byline(text, known.authors)):
             continue
-        if tail and place > 2 and _is_about(text, known.authors):
+        if (
+            tail
+            and place > 2
+            and (_is_about(text, known.authors) or (len(text) < ABOUT and _PROMOTION.match(text)))
+        ):
             continue
         out.append(number)
     while len(out) > 2 and _leads_elsewhere(page.blocks[out[-1]].text):

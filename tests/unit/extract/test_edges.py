@@ -65,6 +65,8 @@ def named(before: str = "", after: str = "") -> str:
         ("<p>Brunnhafen+ IKUTISimpan cerita ini</p>", "", "IKUTI"),
         ("<p>Copiar enlace</p>", "", "enlace"),
         ("", "<p>Unser Newsletter: jeden Morgen das Wichtigste</p>", "Newsletter"),
+        ("", "<p>Subscribe now to our evening edition for the full story.</p>", "Subscribe"),
+        ("", "<p>Lea más: Por qué el muelle es tan viejo</p>", "viejo"),
     ],
 )
 def test_what_the_page_says_elsewhere_goes(before: str, after: str, gone: str) -> None:
