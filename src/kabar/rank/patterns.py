@@ -2,16 +2,17 @@
 
 A small part of regular expressions (no look-around, no back-reference), compiled to a set of states that walks
 over the text once: no pattern can hold the front page up, whatever its author or the text try. Case is ignored.
-Idea: Thompson, "Regular expression search algorithm" (CACM 1968), with Cox's cache of state sets.
+Most texts are not walked over at all: one look shows that a word which every match holds is not in them. Idea: Thompson, "Regular expression search algorithm" (CACM 1968), with Cox's cache of state sets.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 MOST_STATES: Final = 2000  # of a compiled pattern: counted repeats are written out
 MOST_REPEATS: Final = 100
+MOST_NEEDED: Final = 16  # texts of which one must stand in a match
 MOST_CACHED: Final = 5000  # steps remembered; then the cache starts anew
 
 Test = Callable[[str], bool]  # one character
@@ -42,12 +43,14 @@ class _Piece:
 
     start: int
     ends: tuple[int, ...]
+    literal: str | None = None  # what it matches, if that is one text
+    needs: frozenset[str] | None = None  # one of these stands in everything that it matches; None: not known
 
 
 class Pattern:
     """A compiled pattern; raises PatternError with the place of a mistake."""
 
-    __slots__ = ("_accept", "_cache", "_start", "_states", "source")
+    __slots__ = ("_accept", "_first", "_needs", "_rows", "_start", "_states", "_steps", "source")
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -59,29 +62,61 @@ class Pattern:
         for end in piece.ends:
             self._states[end].ways.append(self._accept)
         self._start = piece.start
-        self._cache: dict[tuple[frozenset[int], str, bool, bool], frozenset[int]] = {}
+        self._needs = tuple(text for text in piece.needs or () if text)
+        self._first = _Row(frozenset(), "")
+        self._rows: dict[tuple[frozenset[int], str], _Row] = {(frozenset(), ""): self._first}
+        self._steps = 0
 
     def search(self, text: str) -> bool:
         """Whether the pattern stands anywhere in *text*."""
         text = text.casefold()
-        now: frozenset[int] = frozenset()
-        before = ""
-        for character in (*text, ""):
-            word_edge = _is_word(before) != _is_word(character)
-            closed = self._close(now, at_start=not before, at_end=not character, word_edge=word_edge)
-            if self._accept in closed:
+        # Most texts have none of the words that every match holds: one look finds that out.
+        if self._needs and not any(needed in text for needed in self._needs):
+            return False
+        row = self._first
+        for character in text:
+            after = row.get(character)
+            if after is None:
+                after = self._walk(row, character)
+            if after is _FOUND:
                 return True
-            now = self._step(closed, character)
-            before = character
-        return False
+            row = after
+        return self._closes(row, "")
 
-    def _close(self, now: frozenset[int], *, at_start: bool, at_end: bool, word_edge: bool) -> frozenset[int]:
-        key = (now, "^" if at_start else "$" if at_end else "", word_edge, at_start and at_end)
-        found = self._cache.get(key)
-        if found is not None:
-            return found
-        holds = {"^": at_start, "$": at_end, "b": word_edge}
-        todo, seen = [*now, self._start], set(now) | {self._start}
+    def _walk(self, row: "_Row", character: str) -> "_Row":
+        """Where *character* leads from *row*, worked out once."""
+        if (
+            self._steps >= MOST_CACHED
+        ):  # an odd text must not fill the memory; rows in use stay alive by themselves
+            self._first = _Row(frozenset(), "")
+            self._rows = {(frozenset(), ""): self._first}
+            self._steps = 0
+        closed = self._close(row, character)
+        if self._accept in closed:
+            after = _FOUND
+        else:
+            ways: set[int] = set()
+            for number in closed:
+                state = self._states[number]
+                if state.test is not None and state.test(character):
+                    ways.update(state.ways)
+            key = (frozenset(ways), "w" if _is_word(character) else "o")
+            after = self._rows.get(key) or self._rows.setdefault(key, _Row(*key))
+        self._steps += 1
+        row[character] = after
+        return after
+
+    def _closes(self, row: "_Row", character: str) -> bool:
+        return self._accept in self._close(row, character)
+
+    def _close(self, row: "_Row", character: str) -> set[int]:
+        """All states that are reached before *character* ("": the end), by ways that eat nothing."""
+        holds = {
+            "^": row.before == "",
+            "$": character == "",
+            "b": (row.before == "w") != _is_word(character),
+        }
+        todo, seen = [*row.states, self._start], set(row.states) | {self._start}
         while todo:
             state = self._states[todo.pop()]
             if state.test is not None or (state.condition and not holds[state.condition]):
@@ -90,28 +125,40 @@ class Pattern:
                 if way not in seen:
                     seen.add(way)
                     todo.append(way)
-        return self._remember(key, frozenset(seen))
+        return seen
 
-    def _step(self, closed: frozenset[int], character: str) -> frozenset[int]:
-        key = (closed, "c" + character, False, False)
-        found = self._cache.get(key)
-        if found is not None:
-            return found
-        after: set[int] = set()
-        if character:
-            for number in closed:
-                state = self._states[number]
-                if state.test is not None and state.test(character):
-                    after.update(state.ways)
-        return self._remember(key, frozenset(after))
 
-    def _remember(
-        self, key: tuple[frozenset[int], str, bool, bool], states: frozenset[int]
-    ) -> frozenset[int]:
-        if len(self._cache) >= MOST_CACHED:
-            self._cache.clear()
-        self._cache[key] = states
-        return states
+class _Row(dict[str, "_Row"]):
+    """A set of states after a character, and where each next one leads; filled as texts ask for it."""
+
+    __slots__ = ("before", "states")
+
+    def __init__(self, states: frozenset[int], before: str) -> None:
+        super().__init__()
+        self.states = states
+        self.before = before  # "": the text begins; "w": after a letter, digit or _; "o": after another
+
+    def __bool__(self) -> bool:
+        return True  # also before it was filled
+
+
+_FOUND: Final = _Row(frozenset(), "found")
+
+
+def _needed(parts: Sequence[_Piece]) -> frozenset[str] | None:
+    """What a match of all *parts* in a row must hold: their longest run of plain text, or one part's own need."""
+    choices: list[frozenset[str]] = []
+    run = ""
+    for part in (*parts, _Piece(0, ())):
+        if part.literal is not None:
+            run += part.literal
+            continue
+        if run:
+            choices.append(frozenset((run,)))
+        run = ""
+        if part.needs:
+            choices.append(part.needs)
+    return max(choices, key=lambda texts: min(map(len, texts)), default=None)
 
 
 def _is_word(character: str) -> bool:
@@ -151,16 +198,24 @@ class _Parser:
             return pieces[0]
         fork = self._new()
         self.states[fork].ways = [piece.start for piece in pieces]
-        return _Piece(fork, tuple(end for piece in pieces for end in piece.ends))
+        needs: frozenset[str] | None = frozenset().union(*(piece.needs or () for piece in pieces))
+        if any(not piece.needs for piece in pieces) or len(needs or ()) > MOST_NEEDED:
+            needs = None
+        return _Piece(fork, tuple(end for piece in pieces for end in piece.ends), None, needs)
 
     def _sequence(self) -> _Piece:
         piece: _Piece | None = None
+        parts: list[_Piece] = []
         while self._peek() not in ("", "|", ")"):
-            piece = self._join(piece, self._repeated())
+            parts.append(self._repeated())
+            piece = self._join(piece, parts[-1])
         if piece is None:
             empty = self._new()
-            return _Piece(empty, (empty,))
-        return piece
+            return _Piece(empty, (empty,), "")
+        literal = None
+        if all(part.literal is not None for part in parts):
+            literal = "".join(part.literal or "" for part in parts)
+        return _Piece(piece.start, piece.ends, literal, _needed(parts))
 
     def _join(self, first: _Piece | None, second: _Piece) -> _Piece:
         if first is None:
@@ -193,7 +248,7 @@ class _Parser:
         if most == 0 or copies is None:
             empty = self._new()
             return _Piece(empty, (empty,))
-        return copies
+        return _Piece(copies.start, copies.ends, None, piece.needs if least else None)
 
     def _again(self, begin: int, after: int) -> _Piece:
         """Another copy of what stands between two places."""
@@ -252,11 +307,11 @@ class _Parser:
             return self._escaped(begin)
         wanted = mark.casefold()
         if len(wanted) == 1:
-            return self._eat(lambda character: character == wanted)
+            return self._eat(lambda character: character == wanted, wanted)
         piece = self._eat(lambda character: character == wanted[0])
         for letter in wanted[1:]:
             piece = self._join(piece, self._eat(lambda character, letter=letter: character == letter))  # type: ignore[misc]
-        return piece
+        return _Piece(piece.start, piece.ends, wanted, frozenset((wanted,)))
 
     def _group(self, begin: int) -> _Piece:
         if self._peek() == "?" and not self.source.startswith("?:", self.at):
@@ -287,15 +342,15 @@ class _Parser:
         if mark.isalpha() and mark not in _ESCAPES:
             raise PatternError(f"\\{mark} is not known here", begin)
         wanted = _ESCAPES.get(mark, mark)
-        return self._eat(lambda character: character == wanted)
+        return self._eat(lambda character: character == wanted, wanted)
 
-    def _eat(self, test: Test) -> _Piece:
+    def _eat(self, test: Test, literal: str | None = None) -> _Piece:
         state = self._new(test=test)
-        return _Piece(state, (state,))
+        return _Piece(state, (state,), literal, None if literal is None else frozenset((literal,)))
 
     def _condition(self, mark: str) -> _Piece:
         state = self._new(condition=mark)
-        return _Piece(state, (state,))
+        return _Piece(state, (state,), "")
 
     def _set(self, begin: int) -> Test:
         """A set of characters: Python's own, over one character, where nothing can run away."""

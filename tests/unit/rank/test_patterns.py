@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kabar.rank.patterns import Pattern, PatternError
+from kabar.rank.patterns import Pattern, PatternError, _Row
 
 ATOM = st.sampled_from(["a", "b", ".", "[ab]", "[^a]", r"\d", r"\w", r"\b", "^", "$", ""])
 REPEAT = st.sampled_from(["", "", "*", "+", "?", "{2}", "{1,2}", "{0,1}", "{2,}"])
@@ -28,20 +28,35 @@ def test_pattern_finds_what_python_finds(source: str, text: str) -> None:
 @pytest.mark.case("R-090")
 @pytest.mark.parametrize("source", ["(a+)+$", "(a|a)*$", "(a|aa)+b", "(.*)*x"])
 def test_pattern_walks_over_a_text_once(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "a" * 50_000 + "!"
-    steps = 0
-    real = Pattern._step
+    text = "b" + "a" * 50_000 + "!"
+    worked_out = 0
+    real = Pattern._walk
 
-    def counted(self: Pattern, closed: frozenset[int], character: str) -> frozenset[int]:
-        nonlocal steps
-        steps += 1
-        return real(self, closed, character)
+    def counted(self: Pattern, row: _Row, character: str) -> _Row:
+        nonlocal worked_out
+        worked_out += 1
+        return real(self, row, character)
 
-    monkeypatch.setattr(Pattern, "_step", counted)
+    monkeypatch.setattr(Pattern, "_walk", counted)
 
     # "(a|a)*$" is there in nothing at all, at the end.
     assert Pattern(source).search(text) == (source == "(a|a)*$")
-    assert 0 < steps <= len(text) + 1
+    assert worked_out <= 20  # each kind of step once; the rest is one look in a table for each character
+
+
+@pytest.mark.parametrize(
+    ("source", "needs"),
+    [
+        ("banjir|flood(s|ed)?", {"banjir", "flood"}),
+        (r"\bHarga\s+beras", {"harga"}),
+        ("(kereta|bus) cepat", {" cepat"}),
+        ("x{0,3}yz+", {"y"}),
+        (".*", set()),
+        ("a|b*", set()),
+    ],
+)
+def test_word_that_every_match_holds_is_known(source: str, needs: set[str]) -> None:
+    assert needs == set(Pattern(source)._needs)
 
 
 def test_case_does_not_matter() -> None:
