@@ -2,6 +2,8 @@
 
 import json
 import struct
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -25,6 +27,18 @@ from kabar.model.notices import Channel, ChannelKind, Sending
 from kabar.runtime import Runtime
 from kabar.service import following, frontpage, noticing, reading, ruling, undoing
 from kabar.work.post import run_post
+
+
+SENDER = """
+import sys
+from pathlib import Path
+import msgspec
+from kabar.config import Config, MailConfig
+from kabar.digest import sending
+from kabar.runtime import open_runtime
+mail = MailConfig(host="127.0.0.1", port=int(sys.argv[2]), security="none", sender="kabar@example.org")
+sending.deliver(open_runtime(msgspec.structs.replace(Config(), mail=mail), Path(sys.argv[1])))
+"""
 
 
 @pytest.fixture
@@ -291,6 +305,29 @@ def test_process_that_ended_while_sending_sends_nothing_twice(
     assert (0, 1) == (at_once, afterwards)
     assert {"ayu@example.org": Sending.UNCERTAIN, "files": Sending.SENT} == states
     assert [] == server.mails
+
+
+@pytest.mark.slow
+def test_killed_process_sends_nothing_twice(rt: Runtime, owner: AccountId, server: MailServer) -> None:
+    """A real one, killed while the mail server has the mail and has not answered yet."""
+    channel(rt, owner, ChannelKind.MAIL, to="ayu@example.org")
+    issues.send_one_now(rt, owner)
+    server.hold = True
+    sender = subprocess.Popen([sys.executable, "-c", SENDER, str(rt.data_dir), str(server.port)])
+    try:
+        assert server.came.wait(60)
+    finally:
+        sender.kill()
+        sender.wait()
+    server.hold = False
+    at_once = sending.deliver(rt)
+    later(rt, timedelta(minutes=11))
+    afterwards = sending.deliver(rt)
+    (row,) = noticing.notices(rt, owner).outgoing
+
+    assert (0, 0) == (at_once, afterwards)
+    assert Sending.UNCERTAIN is row.state
+    assert 1 == len(server.mails)
 
 
 def test_file_is_written_whole_under_one_name(rt: Runtime, owner: AccountId) -> None:

@@ -1,5 +1,6 @@
 """Servers on loopback that take what Kabar sends: a mail server, and one for whatever comes by HTTP."""
 
+import asyncio
 import socket
 import threading
 from collections.abc import Iterator
@@ -21,7 +22,8 @@ class MailServer:
     mails: list[EmailMessage] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
     refuse: str = ""
-    after: threading.Event | None = None  # set when a mail has come, before it is answered
+    hold: bool = False  # take the mail and say nothing, as a server that hangs
+    came: threading.Event = field(default_factory=threading.Event)  # set when a mail has come
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self.refuse:
@@ -31,6 +33,9 @@ class MailServer:
         assert isinstance(mail, EmailMessage)
         self.mails.append(mail)
         self.recipients.append(list(envelope.rcpt_tos))
+        self.came.set()
+        if self.hold:
+            await asyncio.sleep(30)
         return "250 taken"
 
 

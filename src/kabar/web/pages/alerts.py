@@ -110,7 +110,7 @@ def again(visit: Visit) -> Response:
 def stop_page(visit: Visit) -> Response:
     """GET /stop/{token}: asks first, because programs that check links open them."""
     _channel(visit)
-    return visit.render("stop.html", done=False)
+    return visit.render("stop.html", stopped=False)
 
 
 def stop(visit: Visit) -> Response:
@@ -118,7 +118,7 @@ def stop(visit: Visit) -> Response:
     visit.services.noticing.stop(visit.rt, _channel(visit))
     if visit.field("List-Unsubscribe"):
         return PlainTextResponse("Stopped.\n")
-    return visit.render("stop.html", done=True)
+    return visit.render("stop.html", stopped=True)
 
 
 def _channel(visit: Visit) -> int:
