@@ -28,7 +28,6 @@ from kabar.runtime import Runtime
 from kabar.service import following, frontpage, noticing, reading, ruling, undoing
 from kabar.work.post import run_post
 
-
 SENDER = """
 import sys
 from pathlib import Path
