@@ -136,7 +136,10 @@ def load_config(path: Path | None, environ: Mapping[str, str]) -> Config:
             raise ConfigError(f"{path}: not TOML: {error}") from error
         _convert(document, place)  # a mistake in the file is the file's, not the environment's
     _overlay(document, environ)
-    return _convert(document, place)
+    config = _convert(document, place)
+    if config.websub.callback_base and not config.websub.callback_base.startswith(("https://", "http://")):
+        raise ConfigError(f"{place}: [websub] callback_base: an address begins with https://")
+    return config
 
 
 def _convert(document: dict[str, Any], place: str) -> Config:
