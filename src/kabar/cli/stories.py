@@ -258,14 +258,22 @@ def read(context: Context, article: int, account: str | None, as_json: bool) -> 
         out.print(
             f"{view.provenance.copy_kind} copy of {origin.article} ({escape(origin.outlet)}), {share} % of it"
         )
+    if view.fallback_reason:
+        out.print(f"The text is the feed's, not the page's: {escape(view.fallback_reason)}")
+    for version in view.versions:
+        what = {"correction": "Corrected", "reread": "Read anew by Kabar"}.get(
+            version.kind, "Edited without a note"
+        )
+        since = ", after you read it" if version.since_read else ""
+        out.print(f"{what} {time_text(version.at)}{since}")
     for point in view.points:
         out.print(f"  • {escape(point)}")
     out.print()
     for paragraph in view.text.split("\n"):
         out.print(markup(paragraph), soft_wrap=False)
         out.print()
-    if view.url:
-        out.print(f"[dim]{escape(view.url)}[/]")
+    found = f"found by {view.extractor}, {view.quality:.0%} sure that it is whole" if view.extractor else ""
+    out.print(f"[dim]{escape(' · '.join(part for part in (view.url or '', found) if part))}[/]")
 
 
 @click.command()
