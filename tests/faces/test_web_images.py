@@ -104,6 +104,15 @@ def test_bomb_is_refused_before_it_is_decoded() -> None:
     assert time.perf_counter() - started < 0.5
 
 
+@pytest.mark.case("R-045")
+def test_large_picture_is_decoded_only_as_fine_as_it_is_shown() -> None:
+    with pytest.raises(PictureError):
+        shrink(picture("PNG", (6000, 5000), "L"), 320)
+
+    with Image.open(io.BytesIO(shrink(picture("JPEG", (6000, 5000), "L"), 320))) as small:
+        assert small.width == 320
+
+
 def test_no_metadata_survives() -> None:
     exif = Image.Exif()
     exif[0x010F] = "a camera that knows where"

@@ -10,6 +10,7 @@ from PIL import Image, ImageFile, ImageOps
 
 WIDTHS = (160, 320, 480, 640, 960, 1280)
 MAX_PIXELS = 40_000_000  # a 50,000 x 50,000 picture is refused before a byte of it is decoded
+MAX_DECODED = 25_000_000  # at most 100 MB in memory for one picture, of which two are decoded at once
 QUALITY = 78
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
 MEDIA_TYPE = "image/webp"
@@ -48,6 +49,8 @@ def shrink(body: bytes, width: int) -> bytes:
                 if picture.width * picture.height > MAX_PIXELS or min(picture.size) < 1:
                     raise PictureError("too many pixels")
                 picture.draft("RGB", (width * 2, width * 2))  # JPEG: decode no finer than needed
+                if picture.width * picture.height > MAX_DECODED:
+                    raise PictureError("too many pixels to decode")
                 upright: Image.Image = ImageOps.exif_transpose(picture)
                 if upright.width > width:
                     height = max(1, round(upright.height * width / upright.width))
