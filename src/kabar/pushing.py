@@ -104,13 +104,23 @@ def answer_hub(rt: Runtime, token: str, query: Mapping[str, str]) -> str | None:
     return challenge
 
 
+def expects(rt: Runtime, token: str) -> bool:
+    """Whether deliveries under *token* are wanted."""
+    return _expected(rt, token) is not None
+
+
+def _expected(rt: Runtime, token: str) -> Subscription | None:
+    if not callback_base(rt):
+        return None
+    with rt.store.read() as db:
+        found = db.hubs.by_token(token)
+    return None if found is None or found.state is HubState.ENDING else found
+
+
 def take_delivery(rt: Runtime, token: str, body: bytes, *, content_type: str, signature: str | None) -> Taken:
     """Take what a hub delivered; stored soon, together with what comes in the meantime."""
-    if not callback_base(rt):
-        return "gone"
-    with rt.store.read() as db:
-        subscription = db.hubs.by_token(token)
-    if subscription is None or subscription.state is HubState.ENDING:
+    subscription = _expected(rt, token)
+    if subscription is None:
         return "gone"
     if subscription.verified_at is None or not websub.signature_ok(subscription, signature, body):
         logger().info("hub.ignored", hub=host_name(subscription.hub), source=subscription.source)

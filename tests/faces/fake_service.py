@@ -21,11 +21,13 @@ from kabar.config import Config, WebConfig
 from kabar.errors import ConflictError, FetchError, InputError, NotFoundError
 from kabar.model.account import Account, Follow, MarkKind, Target
 from kabar.model.feed import SourceStatus
+from kabar.model.hub import HubState
 from kabar.model.ids import AccountId
 from kabar.model.panels import (
     AboutView,
     AddOutcome,
     FollowsView,
+    HubView,
     ImportOutcome,
     PageProposal,
     SearchHit,
@@ -422,6 +424,11 @@ class FakeServices:
             articles=214,
             warnings=("Dates have no time zone; UTC+7 is assumed.",),
             recent=reports,
+            hub=HubView(
+                host="hub.example",
+                state=HubState.WANTED if failing else HubState.ACTIVE,
+                error="The server answered 500." if failing else None,
+            ),
         )
 
     def add(self, rt: Any, account: int, address: str) -> AddOutcome:

@@ -26,6 +26,8 @@ async def callback(request: Request) -> Response:
             return PlainTextResponse(challenge)
         # A refusal needs no challenge; the hub only wants to know that it was heard.
         return _nothing(200 if query.get("hub.mode") == "denied" else 404)
+    if not await run_in_threadpool(pushing.expects, house.rt, token):
+        return _nothing(410)  # before its body is read
     body = await _bounded(request, int(house.rt.config.fetch.max_feed_mib * 1024 * 1024))
     if body is None:
         return _nothing(413)
