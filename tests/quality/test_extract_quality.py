@@ -31,12 +31,12 @@ pytestmark = [
 
 # Set, measure, floor: two points below what was measured, docs/reference/extraction-accuracy.md.
 FLOORS = {
-    "wcxb_dev_articles": {"word": 0.92, "title": 0.87, "authors": 0.78, "date": 0.84},
-    "trafilatura_eval": {"segments": 0.90, "title": 0.82, "authors": 0.68, "date": 0.88},
-    "readability": {"shingle": 0.92},
-    "chinese_wced": {"shingle": 0.88},
-    "newspaper3k": {"shingle": 0.76},
-    "htmldate": {"date": 0.88},
+    "wcxb_dev_articles": {"word": 0.93, "title": 0.90, "authors": 0.76, "date": 0.85},
+    "trafilatura_eval": {"segments": 0.915, "title": 0.87, "authors": 0.70, "date": 0.88},
+    "readability": {"shingle": 0.94},
+    "chinese_wced": {"shingle": 0.93},
+    "newspaper3k": {"shingle": 0.79},
+    "htmldate": {"date": 0.93},
 }
 TARGETS = {
     ("wcxb_dev_articles", "word"): 0.96,
@@ -124,7 +124,8 @@ def test_set_stays_above_its_floors(name: str, scorer: ModuleType, measured: Mea
             note=f"{len(rows)} pages",
         )
     articles = sum(one["kind"] == "article" for one in out) / len(out)
-    measured(name, "taken for articles", articles, floor=0.93, note="pages that are")
+    # Some pages of newspaper3k hold their text in scripts that were not kept.
+    measured(name, "taken for articles", articles, floor=0.88 if name == "newspaper3k" else 0.93)
     if name == "wcxb_dev_articles":
         _measure_estimate(rows, out, scorer, measured)
 
