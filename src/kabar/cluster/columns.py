@@ -48,6 +48,7 @@ class Columns:
 
     def _allocate(self, capacity: int, width: int) -> None:
         self.used = np.zeros(capacity, np.bool_)
+        self.told = np.zeros(capacity, np.bool_)  # its copies were told before this window was made
         self.article = np.zeros(capacity, np.int64)
         self.order = np.zeros(capacity, np.int32)  # when it came, counted
         self.hour = np.full(capacity, np.nan, np.float64)
@@ -87,6 +88,7 @@ class Columns:
         self.live += 1
         self.count += 1
         self.used[row] = True
+        self.told[row] = False
         self.order[row] = self.count
         self.article[row] = sketch.article
         self.hour[row] = sketch.hour

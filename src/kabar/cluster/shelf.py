@@ -28,7 +28,7 @@ class Shelf:
             for name, width in _KEPT.items()
         }
         self._counts = np.zeros((_FIRST_CAPACITY, len(_NAMES)), np.uint8)
-        self._numbers = np.zeros((_FIRST_CAPACITY, 4), np.int64)  # limit, words, outlet, agency
+        self._numbers = np.zeros((_FIRST_CAPACITY, 4), np.uint32)  # limit (0: none), words, outlet, agency
         self._names: dict[str, int] = {"": 0}
         self._written: list[str] = [""]
 
@@ -40,7 +40,8 @@ class Shelf:
             values = getattr(found, name)
             self._columns[name][row, : len(values)] = values
             self._counts[row, place] = len(values)
-        self._numbers[row] = found.limit, found.words, self._number(outlet), self._number(agency)
+        limit = found.limit if found.limit < FULL else 0
+        self._numbers[row] = limit, found.words, self._number(outlet), self._number(agency)
 
     def _number(self, name: str) -> int:
         if name not in self._names:

@@ -18,7 +18,7 @@ from kabar.text.tokens import is_unspaced, tokens
 
 RUN = 5  # words
 KEPT = 112  # hashes kept of a text
-SENTENCES = 32  # sentences kept of a text
+SENTENCES = 24  # sentences kept of a text
 FIGURES = 24  # figures kept of a text
 LEADS = 2  # sentences that are known without the dateline before them
 ENDS = 2  # hashes of each: of all of it, and of what follows a dateline

@@ -38,7 +38,6 @@ class Window:
         self._linkage = Linkage(self._columns, pair_model())
         self._copies = CopyFinder(self._columns, embed)
         self._copy_of: dict[int, Copy] = {}  # row -> whose text it is
-        self._loaded: set[int] = set()  # rows whose copies were told before this window was made
         self._wording = Wording()
         self._corrections = Corrections()
         self._mending = Mending(self._linkage, self._columns, self._corrections, self.settings)
@@ -105,7 +104,7 @@ class Window:
                 self._drop([self._row_of[report.id]])
             row = self._add(report)
             self._linkage.put(row, story_id)
-            self._loaded.add(row)
+            self._columns.told[row] = True
         for story in self._linkage.stories.values():
             story.checked = len(story.rows)
 
@@ -169,7 +168,6 @@ class Window:
             if row in self._linkage.story_of:
                 self._linkage.take(row)
             self._copy_of.pop(row, None)
-            self._loaded.discard(row)
         self._copies.drop(rows)
         self._columns.drop(rows)
 
@@ -245,8 +243,8 @@ class Window:
         return reasons(self._columns, self._linkage, self._wording, row, others)
 
     def _placement(self, row: int, why: tuple[str, ...], sure: float) -> Placement:
-        if row in self._loaded:  # a moved report must not lose what was known of its origin
-            self._loaded.discard(row)
+        if self._columns.told[row]:  # a moved report must not lose what was known of its origin
+            self._columns.told[row] = False
             mates = [other for other in self._linkage.sample(self._linkage.story_of[row], 12) if other != row]
             self._copy_of |= {
                 later: copy for later, copy in self._copies.find(row, mates).items() if later == row
