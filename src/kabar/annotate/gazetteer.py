@@ -140,6 +140,12 @@ def data_lines(name: str) -> list[str]:
         raise ModelError(f"kabar/annotate/data/{name} cannot be read ({error}); reinstall kabar") from error
 
 
+@lru_cache(maxsize=1024)
+def main_name(wikidata: str) -> str:
+    """What the gazetteer calls the entity; "" when it does not know it."""
+    return next((known.name for known in gazetteer().known if known.wikidata == wikidata), "")
+
+
 def find_name(name: str) -> Known | None:
     """The entity that has *name* in any language, by the same tables by which texts are read."""
     tables = gazetteer()

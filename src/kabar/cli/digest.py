@@ -117,7 +117,8 @@ def catch_up(
         return
     for card in (*view.goes_on, *view.cards):
         console().print(f"{card.id:>5}  [bold]{escape(card.headline)}[/]")
-        facts = f"{len(card.outlets)} outlets, {when(card.last_at, now)}"
+        outlets = card.outlets[0] if len(card.outlets) == 1 else f"{len(card.outlets)} outlets"
+        facts = f"{outlets}, {when(card.last_at, now)}"
         why = "; ".join(reason.text for reason in card.reasons[:2])
         console().print(f"       [dim]{escape(f'{facts}. {why}' if why else facts)}[/]")
     more = f" {view.left} more in `kabar frontpage`." if view.left else ""

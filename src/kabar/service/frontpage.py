@@ -9,6 +9,7 @@ from typing import Literal
 from weakref import WeakKeyDictionary
 
 from kabar.annotate import also_called
+from kabar.annotate.gazetteer import main_name
 from kabar.errors import NotFoundError
 from kabar.i18n import language_name
 from kabar.model.account import Follow, Target
@@ -289,7 +290,8 @@ def name_of(db: Transaction, target: Target, key: str, locale: str) -> tuple[str
         case Target.TOPIC:
             return topic_label(key, locale), ""
         case Target.ENTITY:
-            return db.stories.entity_names([key]).get(key, (key.partition(":")[2] or key, ""))
+            known = db.stories.entity_names([key]).get(key)
+            return known or (_name_elsewhere(key, locale) or key.partition(":")[2] or key, "")
         case Target.LANGUAGE:
             return language_name(key, locale), ""
         case Target.STORY:
@@ -298,6 +300,11 @@ def name_of(db: Transaction, target: Target, key: str, locale: str) -> tuple[str
             source = db.sources.get(SourceId(int(key) if key.isdigit() else 0))
             return source.title or source.url, ""
     return key, ""
+
+
+def _name_elsewhere(key: str, locale: str) -> str:
+    """What an entity is called that no story names yet, in *locale* if that is known."""
+    return dict(reversed(also_called(key))).get(locale) or main_name(key)
 
 
 def _sources_of(db: Transaction, outlet: str, reader: Reader) -> tuple[SourceRow, ...]:
