@@ -24,6 +24,7 @@ class Scored:
     story: StoryFacts
     score: float
     reasons: Sequence[Reason] = ()  # largest first
+    readable: bool = True  # in a language that the person reads, as far as both are known
     personal: bool = False  # something that the person follows, likes or dislikes is in it
     discovery: bool = False  # stands here to widen the view
 

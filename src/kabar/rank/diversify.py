@@ -81,9 +81,9 @@ def _keys(one: Scored, sides: Mapping[str, str]) -> dict[str, float]:
 
 
 def _discoveries(scored: Sequence[Scored]) -> list[Scored]:
-    """The stories that nothing personal speaks for or against, most reported first."""
-    outside = [one for one in scored if not one.personal]
-    if len(outside) == len(scored):
+    """The stories that can be read and that nothing personal speaks for or against, most reported first."""
+    outside = [one for one in scored if one.readable and not one.personal]
+    if not any(one.personal for one in scored):
         return []  # nothing is known of the person: everything is a discovery already
     return sorted(outside, key=lambda one: (-one.story.independent, -one.score, one.story.id))
 

@@ -208,7 +208,11 @@ def _score_one(story: StoryFacts, targets: Collection[str], scoring: _Scoring) -
     _add_outside(parts, story, scoring)
     total = sum([part[0] for part in parts]) * GRAIN
     return Scored(
-        story=story, score=total, reasons=_Reasons(parts, scoring.account.locale), personal=personal
+        story=story,
+        score=total,
+        reasons=_Reasons(parts, scoring.account.locale),
+        readable=_spoken(story, scoring) >= 0,
+        personal=personal,
     )
 
 

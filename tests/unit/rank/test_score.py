@@ -230,3 +230,14 @@ def test_a_longer_page_begins_with_the_shorter_one() -> None:
     long = diversify(scored, size=45, widen=0.6)
     assert all(long[:size] == diversify(scored, size=size, widen=0.6) for size in (1, 5, 16, 31))
     assert len({one.story.id for one in long}) == 45
+
+
+def test_what_cannot_be_read_widens_no_view() -> None:
+    mine = [story(number, topics=("sport",), hours=1 + number / 50) for number in range(1, 30)]
+    foreign = [
+        story(number, topics=(f"t{number}",), languages=("de",), independent=5, articles=5, hours=6)
+        for number in range(40, 60)
+    ]
+    scored = ranked(*mine, *foreign, follows=(follow(Target.TOPIC, "sport"),))
+
+    assert not any(one.discovery for one in diversify(scored, size=20, widen=1.0))
