@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kabar.model.account import MarkKind, Target
+from kabar.model.account import MarkKind
 from kabar.model.ids import AccountId
 from kabar.model.views import StoryCard
 from kabar.runtime import Runtime
