@@ -22,7 +22,7 @@ from kabar.text.sentences import sentences
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]  # n texts -> (n, d), rows of unit length
 
 REUSED = 0.5  # share of the shorter text's runs that makes a copy
-LARGELY = 0.65  # share from which a text may be a small part of the other: an excerpt, or one of two spliced
+LARGELY = 0.58  # share from which a text may be a small part of the other: an excerpt, or one of two spliced
 OWN_SHARE = 0.2  # share of the longer text that must be reused then
 OWN_SHARE_OF_HALF = 0.4  # and else: two reports of one desk on one matter share their background
 VERBATIM = 0.995  # share, both ways, of a copy that was not edited
