@@ -39,6 +39,15 @@ def test_functions_are_short(path: Path) -> None:
     assert {} == long
 
 
+def test_test_modules_have_names_of_their_own() -> None:
+    """Test directories are no packages, so that two modules of one name cannot be collected together."""
+    modules = [path.name for path in (ROOT / "tests").rglob("*.py") if path.name not in {"__init__.py", "conftest.py"}]
+
+    twice = {name for name in modules if modules.count(name) > 1}
+
+    assert set() == twice
+
+
 def test_map_names_every_package() -> None:
     packages = {path.parent.relative_to(SRC).as_posix() for path in SRC.rglob("__init__.py")} - {"."}
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
