@@ -41,7 +41,11 @@ def test_functions_are_short(path: Path) -> None:
 
 def test_test_modules_have_names_of_their_own() -> None:
     """Test directories are no packages, so that two modules of one name cannot be collected together."""
-    modules = [path.name for path in (ROOT / "tests").rglob("*.py") if path.name not in {"__init__.py", "conftest.py"}]
+    modules = [
+        path.name
+        for path in (ROOT / "tests").rglob("*.py")
+        if path.name not in {"__init__.py", "conftest.py"}
+    ]
 
     twice = {name for name in modules if modules.count(name) > 1}
 
