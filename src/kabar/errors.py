@@ -51,6 +51,14 @@ class ExtractError(SourceError):
     """No article on the page."""
 
 
+class ChildError(KabarError):
+    """A job of a child process broke a limit, or its process."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind  # closed, start, time, memory, crash, failed
+
+
 class NotFoundError(KabarError):
     """There is no such thing (any more)."""
 

@@ -3,6 +3,8 @@
 import hashlib
 import hmac
 import io
+import os
+import signal
 
 import pytest
 from fake_service import scene
@@ -10,6 +12,7 @@ from PIL import Image
 from web_client import Visitor
 
 from kabar.web.images import PictureError, shrink, sign, verify
+from kabar.web.shrinking import Shrinker
 
 SECRET = b"s" * 32
 
@@ -111,6 +114,68 @@ def test_large_picture_is_decoded_only_as_fine_as_it_is_shown() -> None:
 
     with Image.open(io.BytesIO(shrink(picture("JPEG", (6000, 5000), "L"), 320))) as small:
         assert small.width == 320
+
+
+@pytest.mark.case("R-045")
+def test_picture_that_needs_too_much_memory_costs_itself_only() -> None:
+    shrinker = Shrinker(memory_mib=60)  # 100 MB when it is decoded, 25 kB on its way
+    try:
+        with pytest.raises(PictureError):
+            shrinker.shrink(picture("PNG", (5000, 4990), "RGB"), 320)
+        small = shrinker.shrink(picture("JPEG"), 320)
+    finally:
+        shrinker.children.close()
+
+    with Image.open(io.BytesIO(small)) as shown:
+        assert shown.size == (320, 240)
+
+
+@pytest.mark.case("R-045")
+def test_picture_that_holds_up_or_ends_its_process_costs_itself_only() -> None:
+    shrinker = Shrinker()
+    try:
+        assert shrinker.shrink(picture("PNG"), 160)
+        for act in (signal.SIGSTOP, signal.SIGKILL):
+            child = shrinker.children._idle.get_nowait()
+            os.kill(child.process.pid, act)
+            shrinker.children.wall_seconds = 0.5
+            shrinker.children._idle.put(child)
+            if act == signal.SIGSTOP:  # a decoder that does not come back
+                with pytest.raises(PictureError, match=r"more than 0\.5 s"):
+                    shrinker.shrink(picture("PNG"), 160)
+            else:
+                child.process.join(10)
+            shrinker.children.wall_seconds = 20
+            assert shrinker.shrink(picture("PNG"), 160)
+    finally:
+        shrinker.children.close()
+
+
+def test_turned_pictures_stand_upright() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # the camera was held upright
+    out = io.BytesIO()
+    Image.new("RGB", (400, 200)).save(out, "JPEG", exif=exif)
+
+    with Image.open(io.BytesIO(shrink(out.getvalue(), 160))) as small:
+        assert small.size == (160, 320)
+
+
+@pytest.mark.case("R-045")
+def test_what_is_no_picture_is_not_decoded_again_for_each_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[int] = []
+
+    class Counting(Shrinker):
+        def shrink(self, body: bytes, width: int) -> bytes:
+            tries.append(width)
+            raise PictureError("too many pixels")
+
+    monkeypatch.setattr("kabar.web.pages.picture._SHRINKER", Counting())
+    visitor = Visitor()
+    path = sign("https://pictures.example/bomb.jpg", 320, secret_of(visitor))
+
+    assert [415, 415] == [visitor.get(path).status_code for _ in range(2)]
+    assert [320] == tries
 
 
 def test_no_metadata_survives() -> None:

@@ -1,34 +1,18 @@
-"""Extraction in child processes: a page that takes too long or too much costs that page only.
+"""Extraction in child processes: a page that takes too long or too much costs that page only."""
 
-The children are started when the first page comes, kept while pages come, and stopped after an idle
-minute. A child that breaks a limit is killed and replaced; its page gives ExtractError.
-"""
-
-import contextlib
-import multiprocessing
-import os
-import queue
-import threading
-import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from multiprocessing.context import BaseContext
-from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from urllib.parse import urlsplit
 
-from kabar.errors import ExtractError
+from kabar.children import ChildPool
+from kabar.errors import ChildError, ExtractError
 from kabar.extract.repetition import OutletStatistics, without_repeated
 from kabar.model.article import Extraction
 from kabar.model.outlet_rules import OutletRule, TriedPage
-
-PAGES_PER_CHILD = 1000  # then a fresh one: parsers never give back all of their memory
-IDLE_SECONDS = 60.0
-START_SECONDS = 30.0  # a child that cannot import within this time is broken
-
 
 _WARM_UP = f"<html><body><h1>Warm up</h1><p>{'The first page loads the models that all others need. ' * 9}</p></body></html>"
 
@@ -62,24 +46,6 @@ class RuleTrial:
         return self.page.address
 
 
-class _Child:
-    """One process and the pipe to it."""
-
-    def __init__(self, context: BaseContext, memory_mib: int) -> None:
-        self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, memory_mib), daemon=True)  # type: ignore[attr-defined]  # every real context has it
-        self.process.start()
-        theirs.close()
-        self.pages = 0
-        self.ready = False
-
-    def stop(self) -> None:
-        with contextlib.suppress(OSError):
-            self.pipe.close()
-        self.process.kill()
-        self.process.join(5)
-
-
 class ExtractionPool:
     """Runs `extract_article` in up to *workers* child processes; safe to share between threads.
 
@@ -87,16 +53,8 @@ class ExtractionPool:
     """
 
     def __init__(self, workers: int = 1, wall_seconds: float = 10.0, memory_mib: int = 512) -> None:
-        self._workers = max(1, workers)
-        self._wall_seconds = wall_seconds
-        self._memory_mib = memory_mib
-        self._context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
-        self._turns = threading.BoundedSemaphore(self._workers)
-        self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
-        self._reaper: threading.Timer | None = None
-        self._used_at = 0.0
-        self._lock = threading.Lock()
-        self._closed = False
+        self.children = ChildPool(_prepare, workers=workers, wall_seconds=wall_seconds, memory_mib=memory_mib)
+        self._lock = Lock()
         self._statistics = OutletStatistics()
 
     def extract(
@@ -115,11 +73,12 @@ class ExtractionPool:
 
     def map(self, jobs: Iterable[PageJob]) -> Iterator[Extraction | ExtractError]:
         """The results in the order of *jobs*; a page that failed gives its error, not an exception."""
-        with ThreadPoolExecutor(self._workers, "extract") as threads:
+        workers = self.children.workers
+        with ThreadPoolExecutor(workers, "extract") as threads:
             waiting: deque[Future[Extraction | ExtractError]] = deque()
             for job in jobs:
                 waiting.append(threads.submit(self._outcome, job))
-                while len(waiting) > self._workers * 4:
+                while len(waiting) > workers * 4:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
@@ -142,12 +101,7 @@ class ExtractionPool:
 
     def close(self) -> None:
         """Stop all children; the pool cannot be used afterwards."""
-        self._closed = True
-        with self._lock:
-            if self._reaper is not None:
-                self._reaper.cancel()
-                self._reaper = None
-        self._stop_idle()
+        self.children.close()
 
     def __enter__(self) -> "ExtractionPool":
         return self
@@ -166,86 +120,24 @@ class ExtractionPool:
             return error
 
     def _run(self, job: PageJob | RuleTrial) -> Extraction | TriedPage:
-        if self._closed:
-            raise ExtractError(job.address, "extraction has been shut down", kind="closed")
-        with self._turns:
-            child = self._child()
-            try:
-                answer = self._ask(child, job)
-            except BaseException:
-                child.stop()
-                raise
-            child.pages += 1
-            if child.pages >= PAGES_PER_CHILD or self._closed:
-                child.stop()
-            else:
-                self._idle.put(child)
-                self._reap_later()
-        if isinstance(answer, ExtractError):
-            raise answer
+        try:
+            answer = self.children.run(job)
+        except ChildError as error:
+            raise _as_extract_error(job.address, error) from error
+        assert isinstance(answer, Extraction | TriedPage)
         return answer
 
-    def _child(self) -> _Child:
-        while True:
-            try:
-                child = self._idle.get_nowait()
-            except queue.Empty:
-                return _Child(self._context, self._memory_mib)
-            if child.process.is_alive():
-                return child
-            child.stop()
 
-    def _ask(self, child: _Child, job: PageJob | RuleTrial) -> Extraction | TriedPage | ExtractError:
-        url = job.address
-        try:
-            if not child.ready:
-                if not child.pipe.poll(START_SECONDS):
-                    raise ExtractError(url, "the extraction process did not start", kind="extract_start")
-                child.pipe.recv()
-                child.ready = True
-            child.pipe.send(job)
-            if not child.pipe.poll(self._wall_seconds):
-                raise ExtractError(
-                    url,
-                    f"reading the page took more than {self._wall_seconds:g} s; stopped",
-                    kind="extract_time",
-                )
-            answer = child.pipe.recv()
-        except (EOFError, OSError) as error:
-            raise ExtractError(
-                url,
-                "the page broke the extraction process (memory or a crash); only this page is lost",
-                kind="extract_crash",
-            ) from error
-        if isinstance(answer, Extraction | TriedPage):
-            return answer
-        kind, message = answer
-        if kind == "extract_memory":
-            child.pages = PAGES_PER_CHILD
-        return ExtractError(url, message, kind=kind)
-
-    def _reap_later(self) -> None:
-        self._used_at = time.monotonic()
-        with self._lock:
-            if self._reaper is None and not self._closed:
-                self._reaper = threading.Timer(IDLE_SECONDS, self._reap)
-                self._reaper.daemon = True
-                self._reaper.start()
-
-    def _reap(self) -> None:
-        with self._lock:
-            self._reaper = None
-        if time.monotonic() - self._used_at >= IDLE_SECONDS - 1:
-            self._stop_idle()
-        else:
-            self._reap_later()
-
-    def _stop_idle(self) -> None:
-        while True:
-            try:
-                self._idle.get_nowait().stop()
-            except queue.Empty:
-                return
+def _as_extract_error(url: str, error: ChildError) -> ExtractError:
+    messages = {
+        "closed": "extraction has been shut down",
+        "start": "the extraction process did not start",
+        "time": f"reading the page {error}",
+        "crash": "the page broke the extraction process (memory or a crash); only this page is lost",
+        "memory": f"the page {error}",
+    }
+    kind = error.kind if error.kind == "closed" else f"extract_{error.kind}"
+    return ExtractError(url, messages.get(error.kind, f"the page could not be read: {error}"), kind=kind)
 
 
 def _outlet(job: PageJob, page: Extraction) -> str:
@@ -253,48 +145,17 @@ def _outlet(job: PageJob, page: Extraction) -> str:
     return f"{urlsplit(job.url or '').netloc} {page.site_name or ''}"
 
 
-def _serve(pipe: Connection, memory_mib: int) -> None:
-    """The child: one page after the other until the pipe closes."""
+def _prepare() -> Callable[[PageJob | RuleTrial], Extraction | TriedPage]:
+    """In the child: load every model before the memory is limited."""
     from kabar.extract.article import extract_article
     from kabar.extract.trial import try_on
 
-    extract_article(_WARM_UP)  # loads every model before the memory is limited
-    _limit_memory(memory_mib)
-    pipe.send("ready")
-    while True:
-        try:
-            job: PageJob | RuleTrial = pipe.recv()
-        except (EOFError, MemoryError):
-            return  # the parent sees the closed pipe
-        try:
-            if isinstance(job, RuleTrial):
-                pipe.send(
-                    try_on(
-                        job.page.html,
-                        job.page.url,
-                        job.page.content_type,
-                        job.page.rule,
-                        job.today,
-                        job.article,
-                    )
-                )
-                continue
-            pipe.send(extract_article(job.html, url=job.url, content_type=job.content_type, rule=job.rule))
-        except MemoryError:
-            pipe.send(("extract_memory", f"the page needs more than {memory_mib} MiB; stopped"))
-        except Exception as error:  # the border of the process: the parent turns it into ExtractError
-            pipe.send(("extract_failed", f"the page could not be read: {type(error).__name__}: {error}"))
+    extract_article(_WARM_UP)
 
+    def answer(job: PageJob | RuleTrial) -> Extraction | TriedPage:
+        if isinstance(job, RuleTrial):
+            page = job.page
+            return try_on(page.html, page.url, page.content_type, page.rule, job.today, job.article)
+        return extract_article(job.html, url=job.url, content_type=job.content_type, rule=job.rule)
 
-def _limit_memory(memory_mib: int) -> None:
-    try:
-        import resource
-    except ImportError:  # not on Windows; the time limit remains
-        return
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-    except OSError:  # macOS
-        pages = 2**30 // resource.getpagesize()
-    limit = pages * resource.getpagesize() + memory_mib * 2**20
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    return answer

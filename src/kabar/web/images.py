@@ -10,7 +10,7 @@ from PIL import Image, ImageFile, ImageOps
 
 WIDTHS = (160, 320, 480, 640, 960, 1280)
 MAX_PIXELS = 40_000_000  # a 50,000 x 50,000 picture is refused before a byte of it is decoded
-MAX_DECODED = 25_000_000  # at most 100 MB in memory for one picture, of which two are decoded at once
+MAX_DECODED = 25_000_000  # at most 100 MB in memory for one picture
 QUALITY = 78
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
 MEDIA_TYPE = "image/webp"
@@ -41,6 +41,7 @@ def shrink(body: bytes, width: int) -> bytes:
     """A WebP of the first frame, upright, at most *width* wide, without any metadata.
 
     Raises PictureError for what is no raster picture (by its bytes, whatever its type says), or too large.
+    `shrinking.Shrinker` runs it where a decoder can be ended.
     """
     try:
         with warnings.catch_warnings():
@@ -51,7 +52,8 @@ def shrink(body: bytes, width: int) -> bytes:
                 picture.draft("RGB", (width * 2, width * 2))  # JPEG: decode no finer than needed
                 if picture.width * picture.height > MAX_DECODED:
                     raise PictureError("too many pixels to decode")
-                upright: Image.Image = ImageOps.exif_transpose(picture)
+                ImageOps.exif_transpose(picture, in_place=True)  # a copy would be as large again
+                upright: Image.Image = picture
                 if upright.width > width:
                     height = max(1, round(upright.height * width / upright.width))
                     upright = upright.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)

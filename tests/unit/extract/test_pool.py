@@ -20,13 +20,13 @@ GOOD = (
 def test_pages_come_back_in_order_and_a_killed_child_costs_one_page() -> None:
     with ExtractionPool(workers=1, wall_seconds=20) as pool:
         assert "The council" in pool.extract(GOOD).text
-        child = pool._idle.get_nowait()
+        child = pool.children._idle.get_nowait()
         os.kill(child.process.pid, signal.SIGSTOP)  # it will not answer in time
-        pool._idle.put(child)
-        pool._wall_seconds = 0.5
+        pool.children._idle.put(child)
+        pool.children.wall_seconds = 0.5
         with pytest.raises(ExtractError, match=r"more than 0\.5 s"):
             pool.extract(GOOD)
-        pool._wall_seconds = 20
+        pool.children.wall_seconds = 20
         results = list(
             pool.map([PageJob(html=GOOD, url=f"https://news.example/{number}") for number in range(3)])
         )

@@ -7,12 +7,13 @@ from starlette.responses import PlainTextResponse, Response
 
 from kabar.errors import SourceError
 from kabar.web import images
+from kabar.web.shrinking import Shrinker
 from kabar.web.visit import Visit
 
 KEPT_BYTES = (
     32 * 1024 * 1024
 )  # small pictures kept in memory; the fetched originals are the service's to keep
-AT_ONCE = threading.BoundedSemaphore(2)  # decoding is CPU: never all threads of the app
+ENTRY_BYTES = 300  # what is kept of a picture beside its bytes: those that are none have an end, too
 
 _HEADERS = {
     # Opened in a tab of its own it is nothing but a picture.
@@ -23,7 +24,7 @@ _HEADERS = {
 
 
 class _Kept:
-    """The pictures shown last, by width and address."""
+    """The pictures shown last, by width and address; empty for what turned out to be none."""
 
     def __init__(self) -> None:
         self._items: OrderedDict[str, bytes] = OrderedDict()
@@ -41,12 +42,13 @@ class _Kept:
         with self._lock:
             if path not in self._items:
                 self._items[path] = body
-                self._size += len(body)
+                self._size += len(body) + ENTRY_BYTES
             while self._size > KEPT_BYTES:
-                self._size -= len(self._items.popitem(last=False)[1])
+                self._size -= len(self._items.popitem(last=False)[1]) + ENTRY_BYTES
 
 
 _KEPT = _Kept()
+_SHRINKER = Shrinker()
 
 
 def show(visit: Visit) -> Response:
@@ -60,13 +62,14 @@ def show(visit: Visit) -> Response:
     if body is None:
         try:
             original = visit.services.pictures.fetch(visit.rt, url)
-            with AT_ONCE:
-                body = images.shrink(original, int(parts["width"]))
+            body = _SHRINKER.shrink(original, int(parts["width"]))
         except SourceError:
             return _refused(502)
         except images.PictureError:
-            return _refused(415)
+            body = b""  # remembered: what broke a limit is not tried again each time somebody looks
         _KEPT.put(key, body)
+    if not body:
+        return _refused(415)
     return Response(body, media_type=images.MEDIA_TYPE, headers=_HEADERS)
 
 
