@@ -1,12 +1,13 @@
 """Chosen blocks -> the text, one paragraph a line, and the HTML of the article with its pictures in place."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from html import escape
 
 from kabar.extract.blocks import Block, Blocks
 from kabar.extract.features import plain
-from kabar.extract.hints import NAME_NUMBER, PHRASE_LENGTH, PHRASE_NUMBER, TAG_BIT, phrase_bits
+from kabar.extract.hints import HIDDEN_BIT, NAME_NUMBER, PHRASE_LENGTH, PHRASE_NUMBER, TAG_BIT, phrase_bits
 from kabar.extract.media import Figure, figure_html
 
 MIN_REPEAT = 25  # characters from which a second copy of a block is a repetition and not a refrain
@@ -48,8 +49,7 @@ class Assembled:
 
 def chosen_blocks(page: Blocks, wanted: list[bool], title: str) -> tuple[int, ...]:
     """The wanted blocks without labels, repetitions and quotes that only repeat a paragraph."""
-    kept: list[int] = []
-    seen: dict[str, int] = {}  # text -> the element around the block's own
+    found: list[int] = []
     caption = ""
     for number, block in enumerate(page.blocks):
         if _DURATION.fullmatch(block.text):
@@ -57,22 +57,58 @@ def chosen_blocks(page: Blocks, wanted: list[bool], title: str) -> tuple[int, ..
         # What stands below a film's length is its caption, often printed twice.
         if block.text == caption and len(caption) < MAX_CELL:
             continue
-        if not wanted[number] or is_label(block.text) or _is_box(page, block):
-            continue
-        key = plain(block.text)
-        if len(key) >= MIN_REPEAT and block.tag != "pre":
-            around = page.containers[block.container].parent
-            # Beside each other they are a refrain, or filler; elsewhere on the page they are a second copy.
-            if seen.setdefault(key, around) != around:
-                continue
-        kept.append(number)
-    kept = _without_pulled(page, kept)
+        if wanted[number] and not is_label(block.text) and not _is_box(page, block):
+            found.append(number)
+    kept = _without_pulled(page, _without_copies(page, found))
     # The headline is shown by itself; a copy of it above the text is one too many.
     if title and kept and len(kept) > 1 and plain(page.blocks[kept[0]].text) == plain(title):
         kept = kept[1:]
     while kept and page.blocks[kept[-1]].tag in _HEADINGS and len(kept) > 2:
         kept.pop()  # a heading with nothing below it leads to what was left out
     return tuple(kept)
+
+
+def _without_copies(page: Blocks, wanted: list[int]) -> list[int]:
+    """*wanted* without second copies of a block.
+
+    Paragraphs beside each other may repeat: a refrain, or filler. So may those of two sections that stand beside each
+    other and that each say something else, too. Elsewhere, or where it is hidden, the same text is a copy.
+    """
+    first: dict[str, int] = {}  # text -> the block that says it first
+    own: Counter[int] = Counter()  # paragraphs that stand nowhere else, by the element around them
+    kept: list[int] = []
+    places: dict[str, set[int]] = {}
+    keys = {}
+    for number in wanted:
+        key = plain(page.blocks[number].text)
+        if len(key) >= MIN_REPEAT and page.blocks[number].tag != "pre":
+            keys[number] = key
+            places.setdefault(key, set()).add(_around(page, number))
+    if len(keys) == len(places):  # nothing stands twice
+        return wanted
+    for number, key in keys.items():
+        block = page.blocks[number]
+        if len(places[key]) == 1 and block.tag not in _HEADINGS and 2 * block.link_chars < len(block.text):
+            own[_around(page, number)] += 1
+    for number in wanted:
+        if key := keys.get(number, ""):
+            around = _around(page, number)
+            earlier = _around(page, first.setdefault(key, number))
+            hidden = page.containers[page.blocks[number].container].any_tags & HIDDEN_BIT
+            if hidden and first[key] != number:
+                continue
+            if earlier != around and not (own[earlier] and own[around] and _beside(page, earlier, around)):
+                continue
+        kept.append(number)
+    return kept
+
+
+def _around(page: Blocks, number: int) -> int:
+    return page.containers[page.blocks[number].container].parent
+
+
+def _beside(page: Blocks, one: int, other: int) -> bool:
+    return min(one, other) >= 0 and page.containers[one].parent == page.containers[other].parent
 
 
 def is_label(text: str) -> bool:

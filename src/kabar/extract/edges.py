@@ -55,6 +55,20 @@ _PROMOTION = re.compile(
     r"suscríb[ea]|síguenos|inscreva-se|siga-nos|iscriviti|seguici|ikuti (?:kami|berita)|dapatkan update|подпишитесь|подписывайтесь)\b",
     re.I,
 )
+# Below the beginning of a text that is sold: that it goes on for those who pay.
+_WALL = re.compile(
+    r"(?:subscribe|sign in|log in|register|create an account)\b.{0,40}\bto (?:continue|keep|finish|read)|to continue reading\b|"
+    r"(?:article|story|content) is (?:for|only for|reserved for|exclusive to) (?:our )?(?:subscribers|members)|"
+    r"\b(?:(?:jetzt|hier|mit \w+) weiterlesen|um weiterzulesen)\b|nur für (?:abonnenten|mitglieder)|réservée?s? (?:à nos |aux )abonnés|"
+    r"pour lire la suite|(?:exclusivo|solo) para (?:suscriptores|assinantes|abonados)|para seguir leyendo|per continuare a leggere|"
+    r"berlangganan untuk membaca|только для подписчиков|会員限定|有料会員|続きをお読み|订阅后|訂閱後|구독자 전용",
+    re.I,
+)
+# `(1/3)`, `Page 2 of 4`: which part of a divided article this is.
+_PART = re.compile(
+    r"[\W]*(?:(?:page|seite|página|pagina|halaman|страница)?\s*\d{1,2}\s*(?:/|of|von|sur|de|di|dari|из)\s*\d{1,2}\s*(?:ページ|页|頁|pages?|seiten)?)[\W]*",
+    re.I,
+)
 _ELSEWHERE = sum(1 << PHRASE_NUMBER[name] for name in ("more", "newsletter", "share", "tags", "comment"))
 _BUTTON = re.compile(
     r"\W*(?:e-?mail|print|share|tweet|copy link|save|drucken|teilen|merken|speichern|enregistrer|guardar|simpan|link kopieren|imprimer|partager|copier le lien|imprimir|compartir|"
@@ -99,6 +113,10 @@ def trimmed(page: Blocks, kept: Sequence[int], known: Known) -> tuple[int, ...]:
             and place > 2
             and (_is_about(text, known.authors) or (len(text) < ABOUT and _PROMOTION.match(text)))
         ):
+            continue
+        if (head or tail) and _PART.fullmatch(text):
+            continue
+        if tail and place > 0 and len(text) < ABOUT and _WALL.search(text):
             continue
         out.append(number)
     while len(out) > 2 and _leads_elsewhere(page.blocks[out[-1]].text):

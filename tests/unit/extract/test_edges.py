@@ -26,6 +26,11 @@ def page(before: str = "", after: str = "") -> str:
         ("<p>Council repairs the quay</p>", "", "Council repairs the quay"),
         ("", "<p>Lesen Sie auch: Warum der Kai so alt ist</p>", "Warum"),
         ("", "<p><b>Related stories</b></p>", "Related"),
+        ("<p>(1/3 pages)</p>", "", "1/3"),
+        ("", "<p>Page 1 of 4</p>", "Page 1"),
+        ("", "<p>Subscribe to Harbour Post Plus to continue reading this article.</p>", "Subscribe"),
+        ("", "<p>La suite de cet article est réservée aux abonnés.</p>", "abonnés"),
+        ("", "<p>［有料会員限定］ この記事は会員限定です。</p>", "会員"),
         ("", "<p>اقرأ أيضاً: لماذا المرفأ قديم</p>", "المرفأ"),
     ],
 )
@@ -89,3 +94,28 @@ def test_sentences_that_only_begin_alike_stay(sentence: str) -> None:
         sentence
         in extract_article(named(after=f"<p>{sentence}</p><p>{PARAGRAPH}It was the last word.</p>" * 1)).text
     )
+
+
+SECTION = "<div><h2>The {0} quay</h2><p>The {0} quay has stones that nobody counted until this very summer.</p>{1}</div>"
+RULE = "<p>Ships longer than forty metres have to ask the harbour master for a place.</p>"
+
+
+def test_what_two_sections_both_say_stands_in_both() -> None:
+    body = f"<article><h1>Two quays</h1><p>{PARAGRAPH}</p>{SECTION.format('old', RULE)}{SECTION.format('new', RULE)}</article>"
+
+    assert 2 == extract_article(f"<html><body>{body}</body></html>").text.count("Ships longer than")
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        f"<p style='display: none'>{PARAGRAPH}</p>",
+        f"<p hidden>{PARAGRAPH}</p>",
+        f"<section><p>{PARAGRAPH}</p></section>",
+    ],
+    ids=["not displayed", "hidden", "elsewhere"],
+)
+def test_copies_of_a_paragraph_stand_once(again: str) -> None:
+    body = f"<h1>The quay</h1><p>{PARAGRAPH}</p><h2>In winter</h2>{again}<p>{PARAGRAPH.replace('Tuesday', 'Sunday')}</p>"
+
+    assert 1 == extract_article(f"<html><body>{body}</body></html>").text.count("on Tuesday")
