@@ -1,6 +1,7 @@
 """Which addresses may stand in text that is shown, and what is taken off them first."""
 
 import re
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -33,6 +34,7 @@ def without_tracking(url: str) -> str:
     return head + ("?" + "&".join(kept) if kept else "") + hash_mark + fragment
 
 
+@lru_cache(maxsize=256)  # a page states the address of its picture in several places
 def resolve(value: str, base_url: str | None, use: Use = "link") -> str | None:
     """The absolute address that *value* stands for, or None when it must not be shown.
 

@@ -61,7 +61,7 @@ def chosen_blocks(page: Blocks, wanted: list[bool], title: str) -> tuple[int, ..
             found.append(number)
     kept = _without_pulled(page, _without_copies(page, found))
     # The headline is shown by itself; a copy of it above the text is one too many.
-    if title and kept and len(kept) > 1 and plain(page.blocks[kept[0]].text) == plain(title):
+    if title and kept and len(kept) > 1 and page.blocks[kept[0]].plain == plain(title):
         kept = kept[1:]
     while kept and page.blocks[kept[-1]].tag in _HEADINGS and len(kept) > 2:
         kept.pop()  # a heading with nothing below it leads to what was left out
@@ -80,7 +80,7 @@ def _without_copies(page: Blocks, wanted: list[int]) -> list[int]:
     places: dict[str, set[int]] = {}
     keys = {}
     for number in wanted:
-        key = plain(page.blocks[number].text)
+        key = page.blocks[number].plain
         if len(key) >= MIN_REPEAT and page.blocks[number].tag != "pre":
             keys[number] = key
             places.setdefault(key, set()).add(_around(page, number))
@@ -141,7 +141,7 @@ def _is_box(page: Blocks, block: Block) -> bool:
 
 def _without_pulled(page: Blocks, kept: list[int]) -> list[int]:
     """Pull quotes and repeated captions: text that stands word for word inside another kept block."""
-    whole = [plain(page.blocks[number].text) for number in kept]
+    whole = [page.blocks[number].plain for number in kept]
     joined = "\n".join(text for text in whole if len(text) > 120)
     out = []
     for number, text in zip(kept, whole, strict=True):
@@ -197,7 +197,7 @@ def assemble(page: Blocks, kept: tuple[int, ...], figures: list[Figure]) -> Asse
                 done_tables.add(table[0])
                 parts.append(table[1])
             continue
-        if plain(text) in captions:
+        if captions and plain(text) in captions:
             continue  # shown with its picture
         parts.append(_block_html(block, kind, text))
     parts += [f"</{open_list}>"] if open_list else []

@@ -61,6 +61,11 @@ class Block:
     bold_chars: int
     after_break: bool  # begins after a <br> inside the same element
 
+    @property
+    def plain(self) -> str:
+        """For comparing: lower case; of white space, it has single spaces only."""
+        return self.text.lower()
+
 
 @dataclass(slots=True)
 class Placed:
@@ -118,7 +123,8 @@ class _Walk:
     def container(self, element: Any, parent: int, depth: int) -> None:
         out = self.out
         tag = element.tag
-        names, tags, label = _bits(element, tag)
+        given = dict(element.items())  # one call into the parser's library instead of one for each name
+        names, tags, label = _bits(given, tag) if given else (0, TAG_BIT.get(tag, 0), "")
         if parent >= 0:
             above = out.containers[parent]
             any_names, any_tags = above.any_names | names, above.any_tags | tags
@@ -127,7 +133,7 @@ class _Walk:
         number = len(out.containers)
         own = Container(parent, tag, names, tags, any_names, any_tags, element, depth, label)
         out.containers.append(own)
-        if names & FACT_BITS or element.get("itemprop"):
+        if names & FACT_BITS or given.get("itemprop"):
             self.mark(element, names, number)
         own.first = len(out.blocks)
         self.inside(element, number, depth)
@@ -181,19 +187,17 @@ class _Walk:
         if tag == "amp-img":
             self.out.media.append(Placed(len(self.out.blocks), element, number))
             return
-        style = element.get("style")
+        given = dict(element.items())
+        style = given.get("style")
         if style and "none" in style and "display" in style and "none" in style.partition("display")[2][:8]:
             return
-        names = name_bits(given) if (given := element.get("class") or element.get("id")) else 0
+        names = name_bits(called) if (called := given.get("class") or given.get("id")) else 0
         if (
             names & FACT_BITS
             or tag == "time"
             or tag == "abbr"
-            or element.get("itemprop")
-            or (
-                tag == "a"
-                and ("author" in (element.get("rel") or "") or _leads_to_person(element.get("href") or ""))
-            )
+            or given.get("itemprop")
+            or (tag == "a" and ("author" in given.get("rel", "") or _leads_to_person(given.get("href", ""))))
         ):
             self.mark(element, names, number)
         if tag == "a":
@@ -203,7 +207,7 @@ class _Walk:
             self.in_bold += 1
         marked = tag in MARKED
         if marked:
-            href = element.get("href") if tag == "a" else None
+            href = given.get("href") if tag == "a" else None
             opening = f'<a href="{escape(href)}">' if href else f"<{tag}>"
             self.open.append((tag, opening))
             self.markup.append(opening)
@@ -265,25 +269,22 @@ def _leads_to_person(href: str) -> bool:
     return "/author" in href or "/autor" in href or "/people/" in href or "/profile/" in href
 
 
-def _bits(element: Any, tag: str) -> tuple[int, int, str]:
-    given = element.keys()
-    if not given:
-        return 0, TAG_BIT.get(tag, 0), ""
-    names = element.get("class") or ""
+def _bits(given: dict[str, str], tag: str) -> tuple[int, int, str]:
+    names = given.get("class", "")
     if len(given) == 1 and names:
         return name_bits(names), TAG_BIT.get(tag, 0), names
-    if identity := element.get("id"):
+    if identity := given.get("id"):
         names = f"{names} {identity}"
     tags = TAG_BIT.get(tag, 0)
-    if style := element.get("style"):
+    if style := given.get("style"):
         low = style.replace(" ", "").lower()
         if "display:none" in low or "visibility:hidden" in low:
             tags |= HIDDEN_BIT
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+    if "hidden" in given or given.get("aria-hidden") == "true":
         tags |= HIDDEN_BIT
-    if (prop := element.get("itemprop")) and ("articleBody" in prop or prop in ("text", "reviewBody")):
+    if (prop := given.get("itemprop")) and ("articleBody" in prop or prop in ("text", "reviewBody")):
         tags |= BODY_BIT
-    if role := element.get("role"):
+    if role := given.get("role"):
         if role == "main":
             tags |= TAG_BIT["main"]
         elif role in ("navigation", "menu", "menubar"):

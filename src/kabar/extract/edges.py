@@ -98,8 +98,7 @@ def trimmed(page: Blocks, kept: Sequence[int], known: Known) -> tuple[int, ...]:
     head = True
     out: list[int] = []
     for place, number in enumerate(kept):
-        text = page.blocks[number].text
-        bare = plain(text)
+        text, bare = page.blocks[number].text, page.blocks[number].plain
         head = head and place < HEAD and (len(text) < LONG or place == 0)
         tail = place >= len(kept) - TAIL
         if _is_elsewhere(text) or _is_caption(bare, shown):

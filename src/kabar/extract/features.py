@@ -23,6 +23,10 @@ TAG_GROUPS = (
     ("center", "caption", "address", "header", "footer", "aside", "form", "fieldset"),
 )  # fmt: skip
 _GROUP_OF = {tag: number for number, tags in enumerate(TAG_GROUPS) for tag in tags}
+_IS_HEADING, _IS_LIST = (
+    np.array([bool(set(group) & tags) for group in (*TAG_GROUPS, ())], dtype=np.float32)
+    for tags in ({"h1", "h2", "h4"}, {"li", "dd"})
+)
 _DATE = re.compile(
     r"\b(?:19|20)\d\d[-/.年]\d{1,2}|\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d|\b\d{1,2}\.? \w{3,12}\.?,? (?:19|20)\d\d|"
     r"\b\w{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d|\b\d{1,2}:\d\d\b"
@@ -69,6 +73,27 @@ class Statements:
     description: str = ""  # normalised
     article_body: str = ""  # of structured data, normalised
     voted: str = ""  # the text that another extractor finds, normalised
+
+
+class _Searched:
+    """A text in which blocks are looked for, mostly in its own order."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._words = frozenset(text.split(" "))
+        self._at = 0  # where the last one was found
+
+    def holds(self, key: str) -> bool:
+        """Whether *key* is a part of the text; its inner words must be words of it, which is found out much faster."""
+        if not self._words.issuperset(key.split(" ")[1:-1]):
+            return False
+        found = self._text.find(key, self._at)
+        if found < 0:
+            found = self._text.find(key, 0, self._at + len(key))
+            if found < 0:
+                return False
+        self._at = found
+        return True
 
 
 def plain(text: str) -> str:
@@ -119,9 +144,10 @@ def _text_numbers(blocks: list[Block], said: Statements) -> dict[str, Row]:
     found = _counts(blocks)
     seen = Counter(block.text for block in blocks)
     before: Counter[str] = Counter()
+    voted, body = _Searched(said.voted), _Searched(said.article_body)
     rows = []
     for block, digits in zip(blocks, found["digits"].tolist(), strict=True):
-        rows.append(_numbers_of(block, said, digits > 0, seen[block.text], before[block.text]))
+        rows.append(_numbers_of(block, said, voted, body, digits > 0, seen[block.text], before[block.text]))
         before[block.text] += 1
     names = (
         "links date vote in_body is_title in_description copies earlier after_break phrased phrases".split()
@@ -133,8 +159,8 @@ def _text_numbers(blocks: list[Block], said: Statements) -> dict[str, Row]:
         found[f"phrase{bit}"] = ((phrases >> bit) & 1).astype(np.float32)
     groups = np.array([_GROUP_OF.get(block.tag, len(TAG_GROUPS)) for block in blocks])
     found["tag_p"] = (groups == _GROUP_OF["p"]).astype(np.float32)
-    found["tag_heading"] = np.isin(groups, [_GROUP_OF[tag] for tag in ("h1", "h2", "h4")]).astype(np.float32)
-    found["tag_list"] = np.isin(groups, [_GROUP_OF[tag] for tag in ("li", "dd")]).astype(np.float32)
+    found["tag_heading"] = _IS_HEADING[groups]
+    found["tag_list"] = _IS_LIST[groups]
     return found
 
 
@@ -170,7 +196,13 @@ def _counts(blocks: list[Block]) -> dict[str, Row]:
 
 
 def _numbers_of(
-    block: Block, said: Statements, numbered: bool, copies: int, before: int
+    block: Block,
+    said: Statements,
+    voted: _Searched,
+    body: _Searched,
+    numbered: bool,
+    copies: int,
+    before: int,
 ) -> tuple[float, ...]:
     text = block.text
     size = len(text)
@@ -181,8 +213,8 @@ def _numbers_of(
     return (
         block.links,
         float(short and numbered and _DATE.search(text) is not None),
-        float(key in said.voted),
-        float(key in said.article_body) if said.article_body else -1.0,
+        float(voted.holds(key)),
+        float(body.holds(key)) if said.article_body else -1.0,
         float(low in said.titles),
         float(
             size > 20

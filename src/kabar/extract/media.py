@@ -260,15 +260,15 @@ def _image(page: Page, blocks: Blocks, placed: Placed) -> Media | None:
         source = plain
     if not source or _PLACEHOLDER.search(source):
         return None
-    address = resolve(source, page.base_url, "media")
     width, height = _pixels(element.get("width")), _pixels(element.get("height"))
+    if any(side is not None and side < MIN_SIDE for side in (width, height)):
+        return None
+    address = resolve(source, page.base_url, "media")
     if (
         not address
         or is_tracking_pixel(address, element.get("width"), element.get("height"))
         or _ICON.search(address)
     ):
-        return None
-    if any(side is not None and side < MIN_SIDE for side in (width, height)):
         return None
     caption, credit = _caption(blocks, placed)
     return Media(

@@ -36,6 +36,7 @@ class Page:
     alternates: list[str] = field(default_factory=list)
     things: list[Thing] = field(default_factory=list)  # schema.org objects of JSON-LD, flat
     states: list[str] = field(default_factory=list)  # JSON that scripts carry (__NEXT_DATA__ and the like)
+    article: Thing | None = None  # the one of them that describes the page's own article
     title: str = ""  # the title element
     language: str | None = None  # as claimed
 
@@ -66,6 +67,7 @@ def parse_page(html: str, url: str | None = None) -> Page:
         root = etree.fromstring("<html><body></body></html>", parser=parser)
     page = Page(html=html, url=url, root=root, base_url=url)
     _read_head(page)
+    page.article = _article_thing(page.things)
     return page
 
 
@@ -173,8 +175,12 @@ _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review|Blog$|Column|Recipe|How
 
 def article_thing(page: Page) -> Thing | None:
     """The object that describes the page's own article: the one with most to say."""
+    return page.article
+
+
+def _article_thing(things: list[Thing]) -> Thing | None:
     best: tuple[int, Thing] | None = None
-    for thing in page.things:
+    for thing in things:
         if not any(_ARTICLE.search(kind) for kind in types_of(thing)):
             continue
         if "ClaimReview" in types_of(thing):

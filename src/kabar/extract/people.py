@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MAX_PEOPLE = 12
 
@@ -70,6 +71,7 @@ _NOT_NAMES = re.compile(
 )
 
 
+@lru_cache(maxsize=500)  # the same line stands in several elements and is stated by several sources
 def people_in(text: str, *, declared: bool = False) -> tuple[str, ...]:
     """The names in a byline, in their order; empty when none looks like a name.
 

@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from kabar.extract.authors import text_of
@@ -32,7 +33,7 @@ LONG = 240  # characters of a block; dates inside of longer ones are the story's
 MOST_ELEMENTS = 80
 _DATE_BITS = 1 << NAME_NUMBER["meta"] | 1 << NAME_NUMBER["author"]
 _DIGIT = re.compile(r"\d")
-_SCRIPT = re.compile(r"\"(?:datePublished|publishedAt|published_at|publishDate|pubDate|publish_date|firstPublished|created_at|publicationDate|date_published|"
+_SCRIPT = re.compile(r"\"(?=[acdfpACDFP])(?:datePublished|publishedAt|published_at|publishDate|pubDate|publish_date|firstPublished|created_at|publicationDate|date_published|"
                      r"datePublication|published|publishedDate|articleDate|pubdate|first_published_at|displayDate)\\?\"\s*:\s*\\?\"([^\"\\]{8,40})", re.I)  # fmt: skip
 _COMMENT = re.compile(r"<!--[^>]{0,200}?((?:19|20)\d\d-\d\d-\d\d[ T]\d\d:\d\d)")
 _BEFORE_PUBLISHED = re.compile(
@@ -159,8 +160,8 @@ def _declared(page: Page) -> list[Stated]:
             found.append(("image", at, None))
     for one in moments_in(page.title[:200]):
         found.append(("title", one, None))
-    for text in [*_SCRIPT.findall(page.html)[:4], *_COMMENT.findall(page.html)[:1]]:
-        add("script", text)
+    for stated in [*islice(_SCRIPT.finditer(page.html), 4), *islice(_COMMENT.finditer(page.html), 1)]:
+        add("script", stated[1])
     return found
 
 

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -315,10 +316,12 @@ def _visible(element: Any) -> str:
     return "".join(parts)
 
 
+@lru_cache(maxsize=2_000)
 def _key(text: str) -> str:
     return "".join(_WORD.findall(unicodedata.normalize("NFKC", text).lower()))
 
 
+@lru_cache(maxsize=500)
 def _words(text: str) -> frozenset[str]:
     low = unicodedata.normalize("NFKC", text).lower()
     return frozenset(re.findall(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+", low))

@@ -23,7 +23,7 @@ class Trees:
 
     feature: NDArray[np.int32]  # (T * N,) column to compare
     threshold: NDArray[np.float32]  # (T * N,) a row goes right when its value is above
-    mask: NDArray[np.uint32]  # (T * N,) the leaves that remain when it does
+    gone: NDArray[np.uint32]  # (T * N,) the leaves that are ruled out when it does
     leaves: NDArray[np.float32]  # (T, L)
     start: float  # the score before the first tree
 
@@ -31,15 +31,16 @@ class Trees:
         """Of each row, 0..1."""
         trees = len(self.leaves)
         out = np.empty(len(rows), np.float32)
-        everything = np.uint32(0xFFFFFFFF)
-        threshold, mask = self.threshold[:, None], self.mask[:, None]
+        threshold, gone = self.threshold[:, None], self.gone[:, None]
         leaves = self.leaves.ravel()
         own = (np.arange(trees) * self.leaves.shape[1])[:, None]
         for begin in range(0, len(rows), CHUNK):
             # One line a column: what every comparison reads is then a stretch of memory.
             part = np.ascontiguousarray(rows[begin : begin + CHUNK].T)
-            left = np.where(part[self.feature] > threshold, mask, everything)
-            remaining = np.bitwise_and.reduce(left.reshape(trees, -1, part.shape[1]), axis=1)
+            right = (part[self.feature] > threshold).view(np.uint8)
+            # A product with 0 or 1 is faster than a choice between two values.
+            ruled_out = np.multiply(right, gone, dtype=np.uint32)
+            remaining = ~np.bitwise_or.reduce(ruled_out.reshape(trees, -1, part.shape[1]), axis=1)
             # The lowest bit that is set is the leaf: isolated, it is a power of two, and its exponent is its number.
             lowest = (remaining & (~remaining + np.uint32(1))).astype(np.float32)
             leaf = (lowest.view(np.int32) >> 23) - 127
@@ -53,7 +54,7 @@ def load_trees(arrays: Any, prefix: str) -> Trees:  # an open .npz, which numpy 
     return Trees(
         feature=arrays[f"{prefix}_feature"].astype(np.int32),
         threshold=arrays[f"{prefix}_threshold"].astype(np.float32),
-        mask=arrays[f"{prefix}_mask"].astype(np.uint32),
+        gone=~arrays[f"{prefix}_mask"].astype(np.uint32),
         leaves=arrays[f"{prefix}_leaves"].astype(np.float32),
         start=float(arrays[f"{prefix}_start"]),
     )
