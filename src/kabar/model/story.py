@@ -108,6 +108,7 @@ class StoryFacts:
     last_at: datetime | None = None  # the newest report
     topics: tuple[str, ...] = ()  # Media Topic codes, strongest first
     entities: tuple[str, ...] = ()  # Entity.key, most named first
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)  # Entity.key -> what it is called
     agencies: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     section: str | None = None

@@ -1,6 +1,6 @@
 """Stories as lists show them: headline in a language the person reads, marks, and what can be followed."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,8 +45,8 @@ def read_reader(db: Transaction, account: AccountId) -> Reader:
     return Reader(account=db.accounts.get(account), follows=follows, sources=sources)
 
 
-def labels_of(records: Iterable[StoryRecord], wanted: Collection[str], locale: str) -> dict[str, str]:
-    """Names of those *wanted* that reasons may name: `topic:16000000` -> `conflict, war and peace`."""
+def labels_of(wanted: Iterable[str], locale: str) -> dict[str, str]:
+    """Topics and languages of those *wanted*, as people call them: `topic:16000000` -> `conflict, war and peace`."""
     labels: dict[str, str] = {}
     for target in wanted:
         kind, _, key = target.partition(":")
@@ -54,10 +54,6 @@ def labels_of(records: Iterable[StoryRecord], wanted: Collection[str], locale: s
             labels[target] = topic_label(key, locale)
         elif kind == "language":
             labels[target] = language_name(key, locale)
-    names = {target.partition(":")[2] for target in wanted if target.startswith("entity:")}
-    if names:
-        for record in records:
-            labels |= {f"entity:{e.key}": e.name for e in record.entities if e.key in names}
     return labels
 
 

@@ -49,7 +49,9 @@ def what_others_open(
         numbers = [story.id for story in stories]
         history = db.marks.last_opened(account, limit=READ_BACK)
         values = crowd.activity.scores(numbers, now=now.timestamp(), history=history, first_seen=seen)
-        return dict(zip(numbers, values.tolist(), strict=True)), crowd.activity.sure(now.timestamp())
+        # Rounded: what signals are worth hangs on it, and what hangs on that is kept until it changes.
+        sure = round(crowd.activity.sure(now.timestamp()), 2)
+        return dict(zip(numbers, values.tolist(), strict=True)), sure
 
 
 def _take_in(db: Transaction, crowd: _Crowd, now: datetime) -> None:

@@ -8,12 +8,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
+from kabar.model.ids import AccountId
 from kabar.model.story import StoryFacts, StoryRecord
+from kabar.rank.score import Memory
 from kabar.rank.targets import story_targets
 from kabar.runtime import Runtime
 from kabar.store import Transaction
 
 KEPT = 3000  # as many as records that the store keeps
+MEMORIES = 50  # accounts whose stories stay scored, a megabyte each
 RATES_HOLD = timedelta(minutes=10)  # rates are averages of a week
 
 Rates = Mapping[int, float]  # source -> entries a day
@@ -21,6 +24,7 @@ Rates = Mapping[int, float]  # source -> entries a day
 # By the identity of a record, which is held here, so that no other can take its place.
 _FACTS: dict[int, tuple[StoryRecord, Rates, StoryFacts]] = {}
 _RATES: WeakKeyDictionary[Runtime, tuple[datetime, Rates]] = WeakKeyDictionary()
+_MEMORIES: WeakKeyDictionary[Runtime, dict[AccountId, Memory]] = WeakKeyDictionary()
 _LOCK = threading.Lock()
 
 
@@ -34,6 +38,17 @@ def publication_rates(db: Transaction, rt: Runtime) -> Rates:
         with _LOCK:
             _RATES[rt] = known
     return known[1]
+
+
+def memory_of(rt: Runtime, account: AccountId) -> Memory:
+    """What ranking keeps of the account's last page; of those who looked last."""
+    with _LOCK:
+        memories = _MEMORIES.setdefault(rt, {})
+        memory = memories.pop(account) if account in memories else Memory()
+        memories[account] = memory  # the last one
+        if len(memories) > MEMORIES:
+            del memories[next(iter(memories))]
+    return memory
 
 
 def facts_of(record: StoryRecord, rates: Rates) -> StoryFacts:
@@ -65,6 +80,7 @@ def _make_facts(record: StoryRecord, rates: Rates) -> StoryFacts:
         last_at=record.last_at,
         topics=tuple(topic.code for topic in record.topics),
         entities=tuple(entity.key for entity in record.entities),
+        names={entity.key: entity.name for entity in record.entities},
         agencies=record.agencies,
         authors=record.authors,
         section=record.section,

@@ -26,9 +26,9 @@ from kabar.rank.score import PRIOR
 from kabar.runtime import Runtime
 from kabar.service.cards import Reader, labels_of, make_cards, read_reader
 from kabar.service.crowd import what_others_open
-from kabar.service.facts import facts_of, publication_rates
+from kabar.service.facts import facts_of, memory_of, publication_rates
 from kabar.service.rulebook import judge
-from kabar.service.topics import broader_topics, narrower_topics, top_topics, topic_label
+from kabar.service.topics import all_broader_topics, broader_topics, narrower_topics, top_topics, topic_label
 from kabar.store import Transaction
 
 Order = Literal["mine", "time", "importance"]
@@ -109,7 +109,6 @@ def rank_records(
     records = {record.id: record for record in found}
     rates = publication_rates(db, rt)
     facts = [facts_of(record, rates) for record in found]
-    broader = {topic: broader_topics(topic) for topic in {topic for fact in facts for topic in fact.topics}}
     searches = [f.key for f in wishes if f.target is Target.SEARCH]
     hits = db.searches.hits(searches, since=since)
     gone = db.marks.hidden(account.id, list(records))
@@ -125,18 +124,20 @@ def rank_records(
         taste=replace(taste, signals=beside(sure, {**PRIOR, **taste.signals})) if others else taste,
         now=rt.clock(),
         activity=others,
-        labels=labels_of(found, taste.weights, account.locale),
-        broader=broader,
+        labels=labels_of(taste.weights, account.locale),
+        broader=all_broader_topics(),
         adjustments=adjustments(ruled),
         search_hits=hits,
+        memory=memory_of(rt, account.id),
     )
     passed = {slot.story.id for slot in scored}
     out = [fact for fact in left if fact.id not in passed]
+    above = {topic: broader_topics(topic) for fact in out for topic in fact.topics}
     return Ranking(
         reader=reader,
         records=records,
         scored=scored,
-        muted=muted_by(out, wishes, broader=broader, search_hits=hits),
+        muted=muted_by(out, wishes, broader=above, search_hits=hits) if out else {},
         hidden=gone,
         ruled=ruled,
         search_hits=hits,

@@ -1,6 +1,6 @@
 """The topic tree (IPTC Media Topics), as pages and follows need it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from kabar.annotate import TOP_TOPICS, TOPICS
@@ -26,6 +26,12 @@ def broader_topics(code: str) -> Sequence[str]:
         found.append(topic.parent)
         topic = TOPICS.get(topic.parent)
     return tuple(found)
+
+
+@cache
+def all_broader_topics() -> Mapping[str, Sequence[str]]:
+    """Each code of the tree with those above it."""
+    return {code: broader_topics(code) for code in TOPICS}
 
 
 def narrower_topics(code: str) -> Sequence[str]:

@@ -43,33 +43,34 @@ class Neighbours:
         found: dict[int, StoryRecord] = {}
         ends = [record.id]
         while ends and len(found) < LONGEST_CHAIN:
-            live = stories.c.merged_into.is_(None) & (stories.c.articles > 0)
-            after = self._db.execute(sa.select(stories.c.id).where(stories.c.follow_up_of.in_(ends), live))
-            ends = [number for number in after.scalars() if number not in found and number != record.id]
-            found |= self._stories.records(ends)
+            # By this column alone: an index of another would be taken where few stories follow one.
+            after = self._db.execute(sa.select(stories.c.id).where(stories.c.follow_up_of.in_(ends)))
+            new = self._stories.records(set(after.scalars()) - found.keys() - {record.id})
+            found |= new
+            ends = list(new)
         return sorted(found.values(), key=lambda other: (other.first_at, other.id))[:LONGEST_CHAIN]
 
     def related(self, record: StoryRecord, *, limit: int) -> list[tuple[StoryRecord, tuple[str, ...]]]:
         """Stories of the same weeks that share rare names with it, the nearest first, each with those names."""
         names = {entity.key: entity.name for entity in record.entities[:NAMES]}
         c = story_terms.c
-        near = (c.target == Target.ENTITY.value) & c.key.in_(list(names))
-        near &= c.last_at.between(record.first_at - AROUND, record.last_at + AROUND)
-        shared: dict[int, set[str]] = defaultdict(set)
-        count: dict[str, int] = defaultdict(int)
-        for story, key in self._db.execute(sa.select(c.story_id, c.key).where(near)):
-            count[key] += 1
-            shared[story].add(key)
-        shared.pop(record.id, None)
-        worth = {
-            story: sum(1 / count[key] for key in keys if count[key] <= COMMON)
-            for story, keys in shared.items()
-            if sum(count[key] <= COMMON for key in keys) >= LEAST_SHARED
-        }
-        chosen = sorted(worth, key=lambda story: (-worth[story], -story))[:limit]
+        near = c.last_at.between(record.first_at - AROUND, record.last_at + AROUND)
+        shared: dict[int, int] = defaultdict(int)  # story -> rare names
+        worth: dict[int, float] = defaultdict(float)
+        for key in names:
+            named = (c.target == Target.ENTITY.value) & (c.key == key)
+            found = (
+                self._db.execute(sa.select(c.story_id).where(named, near).limit(COMMON + 1)).scalars().all()
+            )
+            for story in found if len(found) <= COMMON else ():
+                shared[story] += 1
+                worth[story] += 1 / len(found)
+        near_ones = [story for story, count in shared.items() if count >= LEAST_SHARED and story != record.id]
+        chosen = sorted(near_ones, key=lambda story: (-worth[story], -story))[:limit]
         known = self._stories.records(chosen)
+        theirs = {story: {entity.key for entity in other.entities} for story, other in known.items()}
         return [
-            (known[story], tuple(names[key] for key in names if key in shared[story]))
+            (known[story], tuple(name for key, name in names.items() if key in theirs[story]))
             for story in chosen
             if story in known
         ]

@@ -11,6 +11,7 @@ from kabar.model.frontpage import Scored
 from kabar.model.ids import AccountId
 from kabar.model.story import StoryFacts
 from kabar.rank import diversify, muted_by, order, score
+from kabar.rank.score import Memory
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ANNA = Account(id=AccountId(1), name="anna", languages=("en", "id"))
@@ -90,6 +91,47 @@ def test_parts_add_up_to_the_score_exactly_in_any_order(
         assert one.score == sum(parts)
     hidden = muted_by(stories, follows)
     assert {one.story.id for one in scored} == {one.id for one in stories} - set(hidden)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    stories=STORIES,
+    wishes=st.lists(st.tuples(FOLLOWS, TASTES), min_size=1, max_size=2),
+    pages=st.lists(
+        st.tuples(
+            st.integers(0, 1),  # which wishes
+            st.integers(0, 300),  # hours later
+            st.sets(st.integers(0, 11)),  # which stories are not there
+            st.dictionaries(st.integers(0, 11), st.floats(-9, 9)),  # what others open, by place
+            st.sets(st.integers(0, 11)),  # what the search finds
+            st.sampled_from([{}, {1: 0.2}, {1: 40.0, 2: 0.1}]),  # entries a day
+        ),
+        max_size=5,
+    ),
+)
+def test_what_is_remembered_changes_no_page(
+    stories: list[StoryFacts],
+    wishes: list[tuple[list[Follow], Taste]],
+    pages: list[tuple[int, int, set[int], dict[int, float], set[int], dict[int, float]]],
+) -> None:
+    memory = Memory()
+    places = dict(enumerate(stories))
+    for which, hours, gone, opened, found, rates in pages:
+        follows, taste = wishes[min(which, len(wishes) - 1)]
+        asked = {
+            "account": ANNA,
+            "follows": [*follows, follow(Target.SEARCH, "harbour", muted=which == 1)],
+            "taste": taste,
+            "now": NOW + timedelta(hours=hours),
+            "activity": {places[place].id: value for place, value in opened.items() if place in places},
+            "search_hits": {places[place].id: frozenset({"harbour"}) for place in found if place in places},
+            "rates": rates,
+        }
+        candidates = [one for place, one in places.items() if place not in gone]
+
+        fresh = score(candidates, **asked)  # type: ignore[arg-type]
+
+        assert fresh == score(candidates, **asked, memory=memory)  # type: ignore[arg-type]
 
 
 def test_followed_entity_puts_a_story_first_and_says_so() -> None:
