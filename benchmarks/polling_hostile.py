@@ -15,11 +15,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kabar import pipeline
 from kabar.config import Config, FetchConfig
 from kabar.errors import FetchError
 from kabar.model.feed import SourceKind
-from kabar.runtime import Runtime, open_runtime
+from kabar.runtime import open_runtime
+from kabar.work.polling import Poller
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests/flow"))
 
@@ -75,7 +75,8 @@ def seconds_until_stored(healthy: list[str], hostile: list[str], timeout_seconds
                     db.sources.add(hostile[number // every], SourceKind.FEED, at=datetime.now(UTC))
                 db.sources.add(url, SourceKind.FEED, at=datetime.now(UTC))
         assert rt.fetcher is not None
-        polling = threading.Thread(target=_poll, args=(rt,), daemon=True)
+        poller, enough = Poller(rt), threading.Event()
+        polling = threading.Thread(target=_poll, args=(poller, enough), daemon=True)
         began = time.monotonic()
         polling.start()
         while time.monotonic() - began < GIVE_UP_SECONDS:
@@ -85,16 +86,18 @@ def seconds_until_stored(healthy: list[str], hostile: list[str], timeout_seconds
             if good == len(healthy):
                 break
         spent = time.monotonic() - began
-        rt.fetcher.close()
+        enough.set()
+        poller.stop(10.0)
         polling.join(60)
         rt.close()
     return spent
 
 
-def _poll(rt: Runtime) -> None:
-    """Everything that is due, until nothing is or the fetcher is closed."""
-    try:
-        while pipeline.poll_sources(rt)["polled"]:
-            pass
-    except FetchError:
-        return
+def _poll(poller: Poller, enough: threading.Event) -> None:
+    """What is due, as `kabar serve` does it."""
+    while not enough.is_set():
+        try:
+            if not poller.step():
+                time.sleep(0.1)
+        except FetchError:  # the fetcher was closed
+            return

@@ -58,11 +58,13 @@ def poll_sources(
     everything: bool = False,
     limit: int | None = None,
     written: Callable[[Counter[str]], None] | None = None,
+    stalled: Callable[[], None] | None = None,
 ) -> Counter[str]:
     """Visit the sources that are due (or all of them); count what came: polled, failed, new, edited, ...
 
     A bad source is recorded on the source and never raises: it must not stop the others.
-    written: hears after each transaction what came so far.
+    written: hears after each transaction what came so far. stalled: called when for a moment nothing came,
+    because only slow servers are left.
     """
     now = rt.clock()
     most = limit or (None if everything else rt.config.flow.poll_batch)
@@ -79,6 +81,10 @@ def poll_sources(
     try:
         # What has come is written while servers that hang are still waited for.
         for answers in rt.fetcher.get_batches(requests, size=WRITE_BATCH, wait_seconds=WRITE_SECONDS):
+            if not answers:
+                if stalled is not None:
+                    stalled()
+                continue
             visited = [(by_id[SourceId(request.tag)], answer) for request, answer in answers]
             counts += _write_visits(rt, _read_answers(rt, visited))
             if written is not None:

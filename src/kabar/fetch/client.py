@@ -154,9 +154,9 @@ class Fetcher:
     def get_batches(
         self, requests: Iterable[Request], *, size: int, wait_seconds: float | None = None
     ) -> Iterator[list[tuple[Request, Answer]]]:
-        """As `get_many`, up to *size* answers together; fewer when *wait_seconds* brought no more.
+        """As `get_many`, up to *size* answers together; fewer, or none, when *wait_seconds* brought no more.
 
-        So what has arrived is written while a server that hangs is still waited for.
+        So what has arrived is written, and other work begun, while a server that hangs is still waited for.
         """
         batch = _Batch(self._loop)
         jobs = [Job(request, done=batch.add, batch=batch) for request in requests]
@@ -166,13 +166,13 @@ class Fetcher:
         left = len(jobs)
         try:
             while left:
-                taken = batch.take(wait_seconds if ready else None)
+                taken = batch.take(wait_seconds)
                 if taken is not None:
                     left -= 1
                     if batch.stalled and not batch.is_full():
                         self._call(self._queue.resume, batch)
                     ready.append((taken[0].request, self._finished(*taken)))
-                if ready and (taken is None or len(ready) >= size or not left):
+                if taken is None or len(ready) >= size or not left:
                     yield ready
                     ready = []
         finally:

@@ -1,7 +1,7 @@
 """The background loops of `kabar serve`, for as long as the process lives.
 
-Polling and reading each have a thread: a site that hangs holds up the next visits, never the articles that
-are here already. Deliveries of hubs have two more, where hubs are used.
+Polling and reading each have a thread, and rounds of visits overlap: a site that hangs holds up neither the
+articles that are here already nor the next visits. Deliveries of hubs have two more, where hubs are used.
 """
 
 import threading
@@ -9,11 +9,12 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from kabar import pipeline, pushing
+from kabar import pushing
 from kabar.errors import KabarError, StoreFullError
 from kabar.log import logger
 from kabar.model.views import Progress
 from kabar.runtime import Runtime
+from kabar.work.polling import Poller
 from kabar.work.round import Round, work_step
 from kabar.work.upkeep import run_upkeep
 
@@ -71,6 +72,7 @@ class Worker:
         self._next_upkeep = time.monotonic() + 60.0
         self._batches = 0
         self._busy: set[str] = set()  # who is at work, for the progress line
+        self._poller = Poller(rt)
         self._loops = [
             _Loop("poll", self._poll, rt.wake.listener()),
             _Loop("work", self._work, rt.wake.listener()),
@@ -94,11 +96,12 @@ class Worker:
         until = time.monotonic() + seconds
         for loop in self._loops:
             loop.join(until)
+        self._poller.stop(until - time.monotonic())
 
     def _poll(self) -> float:
-        """One batch of sources."""
+        """One round of visits."""
         rt, started = self._rt, time.monotonic()
-        counts = pipeline.poll_sources(rt)
+        counts = self._poller.step()
         if counts:
             rt.wake.set()  # there are articles to read
             self._show("poll", done=counts["polled"])
