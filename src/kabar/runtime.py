@@ -105,7 +105,7 @@ class Runtime:
     @cached_property
     def window(self) -> Window:
         """Recent stories in memory; filled by the first clustering step."""
-        return Window(ClusterSettings(), embed=self.embed)
+        return Window(ClusterSettings(), embed=self.embed, vector_model=self.annotator.embedder.name)
 
     @property
     def embed(self) -> Callable:  # type: ignore[type-arg]  # the embedder's own signature says it

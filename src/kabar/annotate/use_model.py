@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -20,6 +21,12 @@ WORDS_REMEMBERED = 30_000
 LONGEST_REMEMBERED = 24  # characters
 
 
+@cache
+def _installed() -> str:
+    """The package's version, read from its files once: every vector is given it."""
+    return version(PACKAGE)
+
+
 class UseEmbedder:
     """Universal Sentence Encoder multilingual v3: 512 numbers per text, 16 languages and their kin.
 
@@ -35,7 +42,7 @@ class UseEmbedder:
 
     @property
     def name(self) -> str:
-        return f"use-multilingual-3/{version(PACKAGE)}"
+        return f"use-multilingual-3/{_installed()}"
 
     @property
     def dim(self) -> int:

@@ -34,14 +34,15 @@ def common_words() -> NDArray[np.float32]:
 class Columns:
     """Numbers of every report in the window, and in how many of them each term stands."""
 
-    def __init__(self) -> None:
+    def __init__(self, vector_model: str = "") -> None:
+        """*vector_model*: the one whose vectors are compared; without it the model of the first vector."""
         self.size = 0  # rows in use or free; columns are valid up to here
         self.live = 0
         self.count = 0  # reports ever added
         # Reports a term stands in, beginning with those that every language's common words would stand in
         # if PRIOR reports had been seen: the first reports of an empty window are judged sensibly.
         self.frequency = common_words()
-        self.vector_model = ""
+        self.vector_model = vector_model
         self._free: list[int] = []
         self._languages: dict[str, int] = {"und": 0}
         self._allocate(_FIRST_CAPACITY, 0)
@@ -57,6 +58,7 @@ class Columns:
         self.script = np.zeros(capacity, np.int8)
         self.length = np.zeros(capacity, np.float32)  # ln(1 + tokens)
         self.has_vector = np.zeros(capacity, np.bool_)
+        self.far = np.zeros(capacity, np.uint8)  # 255 where there is no vector: unlike everything
         self.ids = np.full((capacity, SLOTS), PAD, np.uint32)
         self.counts = np.zeros((capacity, SLOTS), np.uint8)  # in the whole text * 16 + in title and lead
         self.kinds = np.zeros((capacity, SLOTS), np.uint8)
@@ -112,7 +114,7 @@ class Columns:
 
     def _put_vector(self, row: int, sketch: Sketch) -> None:
         vector = sketch.vector
-        if vector is not None and not self.vector_model:
+        if vector is not None and self.vector_model in ("", sketch.vector_model) and not self.vectors.size:
             self.vector_model = sketch.vector_model
             capacity, width = len(self.article), len(vector)
             self.vectors = np.zeros((capacity, width), np.int8)
@@ -120,6 +122,7 @@ class Columns:
         # Vectors of different models never mix: another model's report is compared by its words alone.
         known = vector is not None and sketch.vector_model == self.vector_model
         self.has_vector[row] = known and len(vector if vector is not None else ()) == self.vectors.shape[1]
+        self.far[row] = 0 if self.has_vector[row] else 255
         if vector is not None and self.has_vector[row]:
             self.scale[row] = max(float(np.abs(vector).max()), 1e-6) / 127
             self.vectors[row] = np.round(vector / self.scale[row])
@@ -135,6 +138,7 @@ class Columns:
             self.ids[row] = PAD
             self.used[row] = False
             self.has_vector[row] = False
+            self.far[row] = 255
             self.codes[:, row] = 0
             self._free.append(row)
             self.live -= 1

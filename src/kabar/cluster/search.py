@@ -4,6 +4,8 @@ Two ways in, both of fixed cost a report: rare terms it shares with recent repor
 point the same way (compared by their signs, one bit a dimension).
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,7 +20,9 @@ _FIRST_WORDS = (
     2  # of 64 signs that are compared with the whole window; all signs only of the nearest by these
 )
 _KEPT_OF_FIRST = 40  # times the reports wanted
-_FARTHEST = np.iinfo(np.int16).max
+_FARTHEST = np.iinfo(np.uint8).max  # more than all signs of the first words
+_LOOKED_AT = 2048  # reports, spread over the window, that say how near the nearest are
+_SPARE = 8  # of them that are taken beyond the share that is wanted
 
 
 class Candidates:
@@ -72,25 +76,34 @@ class Candidates:
         if not columns.has_vector[row] or columns.live < 2:
             return np.empty(0, np.intp)
         mine, size = columns.codes[:, row], columns.size
-        unlike = self._unlike(columns.codes[:_FIRST_WORDS, :size], mine[:_FIRST_WORDS])
-        unlike[~columns.has_vector[:size]] = _FARTHEST
+        unlike = self._unlike(columns.codes[:_FIRST_WORDS, :size], mine[:_FIRST_WORDS], np.uint8)
+        np.maximum(unlike, columns.far[:size], out=unlike)
         unlike[row] = _FARTHEST
-        kept = _KEPT_OF_FIRST * count
-        if size > kept:
-            near = np.argpartition(unlike, kept)[:kept]
-        else:
-            near = np.arange(size)
-        near = near[unlike[near] < _FARTHEST]
-        all_words = self._unlike(columns.codes[:, near], mine)
+        near = np.flatnonzero(unlike <= _nearest(unlike, _KEPT_OF_FIRST * count))
+        all_words = self._unlike(columns.codes[:, near], mine, np.uint16)
         return np.asarray(near[np.lexsort((near, all_words))][:count], np.intp)
 
     @staticmethod
-    def _unlike(codes: NDArray[np.uint64], mine: NDArray[np.uint64]) -> NDArray[np.int16]:
+    def _unlike(
+        codes: NDArray[np.uint64], mine: NDArray[np.uint64], kind: type[np.unsignedinteger[Any]]
+    ) -> NDArray[Any]:
         """Bits in which each column of *codes* differs from *mine*."""
-        total = np.zeros(codes.shape[1], np.int16)
+        total = np.zeros(codes.shape[1], kind)
         for word, bits in zip(codes, mine, strict=True):
             total += np.bitwise_count(word ^ bits)
         return total
+
+
+def _nearest(unlike: NDArray[np.uint8], wanted: int) -> int:
+    """A number of bits below which about *wanted* of *unlike* are, never `_FARTHEST`.
+
+    Told from some of them: to sort all would cost more than to count their bits, and is all that grows with the window.
+    """
+    if len(unlike) <= wanted:
+        return _FARTHEST - 1
+    looked_at = np.sort(unlike[:: -(-len(unlike) // _LOOKED_AT)])
+    place = min(wanted * len(looked_at) // len(unlike) + _SPARE, len(looked_at) - 1)
+    return min(int(looked_at[place]), _FARTHEST - 1)
 
 
 assert BUCKETS % _BUCKETS == 0  # a posting bucket is a term's bucket cut short

@@ -91,13 +91,18 @@ def shingles(text: str) -> Shingles:
     alone = [len(part) == length for part, length in parts]
     figures = sorted({crc32(figure.encode()) for line in lines for figure in _FIGURE.findall(line)})
     kept = np.array(figures[:FIGURES], np.uint32)
-    bare = [tokens(_DATELINE.sub("", part, count=1)) for part, _ in parts[:_LOOKED_AT]]
+    bare = [tokens(_without_dateline(part)) for part, _ in parts[:_LOOKED_AT]]
     codes = np.array([_word_hash(word) for part in words for word in part], np.uint64)
     if not len(codes):
         return Shingles(_NONE, FULL, 0, kept, _NONE, np.zeros(0, np.uint8), _NONE)
     hashes = np.unique(_runs(codes))
     limit = int(hashes[KEPT]) if len(hashes) > KEPT else FULL
     return Shingles(hashes[:KEPT], limit, len(codes), kept, *_sentences(words, alone, bare))
+
+
+def _without_dateline(sentence: str) -> str:
+    found = _DATELINE.match(sentence)
+    return sentence[found.end() :] if found else sentence
 
 
 def _runs(codes: NDArray[np.uint64]) -> Hashes:

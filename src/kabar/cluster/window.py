@@ -30,10 +30,20 @@ _UNSURE = 8.0  # reports whose log-odds span this are as sure as can be; scales 
 class Window:
     """Recent reports and their stories. Story ids below zero are provisional until `confirm`."""
 
-    def __init__(self, settings: ClusterSettings | None = None, *, embed: Embed | None = None) -> None:
-        """*embed* makes sentence vectors, by which translated copies are found; without it they are not."""
+    def __init__(
+        self,
+        settings: ClusterSettings | None = None,
+        *,
+        embed: Embed | None = None,
+        vector_model: str = "",
+    ) -> None:
+        """*embed* makes sentence vectors, by which translated copies are found; without it they are not.
+
+        vector_model: name of the model whose vectors count (without it that of the first vector): reports with
+        vectors of another are compared by their words, names and figures.
+        """
         self.settings = settings or ClusterSettings()
-        self._columns = Columns()
+        self._columns = Columns(vector_model)
         self._candidates = Candidates(self._columns)
         self._linkage = Linkage(self._columns, pair_model())
         self._copies = CopyFinder(self._columns, embed)
@@ -53,6 +63,11 @@ class Window:
     def stories(self) -> int:
         """How many stories the window holds."""
         return len(self._linkage.stories)
+
+    @property
+    def vectors(self) -> tuple[str, int]:
+        """The model whose vectors are compared, and how many reports have one."""
+        return self._columns.vector_model, int(self._columns.has_vector.sum())
 
     def story_of(self, article: int) -> int | None:
         """The story an article is in now, None for one that the window does not hold."""
@@ -107,6 +122,7 @@ class Window:
             self._columns.told[row] = True
         for story in self._linkage.stories.values():
             story.checked = len(story.rows)
+        self._linkage.begin()  # nothing has moved
 
     def forget(self, before: datetime) -> None:
         """Drop reports older than *before*; those without a time count as old when they arrived."""

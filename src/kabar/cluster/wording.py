@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-KEPT = 60_000
+KEPT = 40_000
 
 
 class Wording:

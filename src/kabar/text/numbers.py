@@ -95,10 +95,15 @@ def numbers(text: str, *, language: str = "und") -> list[Number]:
         _Token(match.lastgroup or "", match.group(), match.start(), match.end())
         for match in _TOKEN.finditer(text)
     ]
+    worded = NUMBER_WORDS.get("id" if tongue == "ms" else tongue, {})
     found: list[Number] = []
     at = 0
     while at < len(tokens):
-        if tokens[at].kind not in ("number", "word"):
+        token = tokens[at]
+        # Most words are no number: that is told here, before anything is called for them.
+        if token.kind != "number" and not (
+            token.kind == "word" and ((low := token.text.lower()) in worded or "-" in low)
+        ):
             at += 1
             continue
         value, after, scaled = _value(tokens, at, tongue)
