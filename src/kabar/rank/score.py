@@ -173,7 +173,7 @@ def score(
     else:
         wishes, before = _wishes(account, follows, taste, broader), {}
     index = replace(wishes.index, hits=search_hits)
-    counted = _Rates(rates.items()) if rates is not None else _rates(candidates, now)
+    counted: _Rates | None = None
     saying = Saying(account.locale, {**wishes.labels, **(labels or {})})
     outside = _Outside(activity or {}, adjustments or {}, signals or {})
     standings: dict[int, _Standing] = {}
@@ -181,6 +181,8 @@ def score(
     for story in candidates:
         rate = story.slowest_rate
         if rate is None:
+            if counted is None:
+                counted = _rates(candidates, now) if rates is None else _Rates(rates.items())
             rate = min(map(counted.__getitem__, source_keys(story)), default=math.inf)
         found = None if search_hits is None else search_hits.get(story.id, _NOTHING)
         standing = before.get(story.id)
@@ -247,9 +249,7 @@ def source_keys(story: StoryFacts) -> Sequence[object]:
 
 
 def _rates(candidates: Sequence[StoryFacts], now: datetime) -> _Rates:
-    """Stories a day of each source among the candidates, where it is asked for."""
-    if all(story.slowest_rate is not None for story in candidates):
-        return _Rates()
+    """Stories a day of each source among the candidates."""
     counts: Counter[object] = Counter()
     oldest = now
     for story in candidates:

@@ -12,7 +12,7 @@ from kabar.annotate import also_called
 from kabar.annotate.gazetteer import main_name
 from kabar.errors import NotFoundError
 from kabar.i18n import language_name
-from kabar.model.account import Follow, Target
+from kabar.model.account import Follow, Target, Taste
 from kabar.model.frontpage import Scored
 from kabar.model.ids import AccountId, SourceId
 from kabar.model.story import StoryRecord
@@ -54,6 +54,7 @@ class Ranking:
     """Everything the front page knows before it is cut into pages."""
 
     reader: Reader
+    taste: Taste
     records: dict[int, StoryRecord]
     scored: list[Scored]  # all that is not muted, best first
     muted: dict[int, Follow]
@@ -135,6 +136,7 @@ def rank_records(
     above = {topic: broader_topics(topic) for fact in out for topic in fact.topics}
     return Ranking(
         reader=reader,
+        taste=taste,
         records=records,
         scored=scored,
         muted=muted_by(out, wishes, broader=above, search_hits=hits) if out else {},
@@ -156,7 +158,7 @@ def front_page(rt: Runtime, account: AccountId, *, order: Order = "mine", page: 
                 ranking.scored,
                 size=last,
                 widen=person.widen,
-                sides=db.follows.taste(account).sides,
+                sides=ranking.taste.sides,
                 locale=person.locale,
             )
         else:
