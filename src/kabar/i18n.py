@@ -186,6 +186,17 @@ def number(value: float, *, locale: str) -> str:
     return numbers.format_decimal(value, locale=locale)
 
 
+@lru_cache(maxsize=64)
+def _decimal_mark(locale: str) -> str:
+    return numbers.get_decimal_symbol(locale)
+
+
+def signed(hundredths: int, *, locale: str) -> str:
+    """Hundredths with their sign and both digits: +0.31, in Indonesian −0,07."""
+    whole, rest = divmod(abs(hundredths), 100)
+    return f"{'−' if hundredths < 0 else '+'}{whole}{_decimal_mark(locale)}{rest:02d}"
+
+
 def percent(value: float, *, locale: str) -> str:
     """A share of one as whole percent."""
     return numbers.format_percent(value, locale=locale)

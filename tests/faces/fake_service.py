@@ -531,8 +531,10 @@ class FakeServices:
                 ("importance", 0.74, 0.8),
                 ("freshness", 0.6, 0.6),
                 ("taste", 0.92, 0.7),
+                ("activity", 1.0, 1.0),
                 ("originality", 0.2, 0.2),
             ),
+            signals_set=("importance",),
             widen=0.3,
             marks=61,
             learned_at=NOW,
@@ -605,7 +607,7 @@ class FakeServices:
             title="Air & <laut>", path="/topic/1", locale="en", updated_at=NOW, items=(hostile, plain)
         )
 
-    def rules(self, rt: Any, account: int) -> RulesView:
+    def rules(self, rt: Any, account: int, *, whole: int | None = None) -> RulesView:
         return RulesView(text="hide <b>", effects=(_effect("hide <b>"),))
 
     def preview(self, rt: Any, account: int, text: str) -> RulesView:
@@ -625,6 +627,8 @@ class FakeServices:
     def recent(self, rt: Any, account: int) -> Sequence[UndoEntry]:
         return (
             UndoEntry(id=7, what="mute", label="Transfer market", at=NOW - timedelta(minutes=3)),
+            UndoEntry(id=8, what="read_all", label="12", at=NOW - timedelta(hours=1)),
+            UndoEntry(id=9, what="taste", label="signal:freshness", at=NOW - timedelta(hours=2)),
             UndoEntry(id=6, what="saved", label="Sea wall at Demak gives way", at=NOW - timedelta(hours=5)),
             UndoEntry(id=5, what="follow", label="Environment", at=NOW - timedelta(days=2), undone=True),
         )
@@ -670,11 +674,12 @@ class FakeServices:
         languages: Sequence[str],
         topics: Sequence[str],
         starters: Sequence[str],
-    ) -> None:
-        self._note("begin", account, tuple(languages), tuple(topics), tuple(starters))
+    ) -> int:
+        entry = self._note("begin", account, tuple(languages), tuple(topics), tuple(starters))
         with rt.store.write() as db:
             mine = db.accounts.get(account)
             db.accounts.save(replace(mine, languages=tuple(languages), last_seen_at=rt.clock()))
+        return entry
 
     def fetch(self, rt: Any, url: str) -> bytes:
         if "evil" in url:

@@ -1,6 +1,7 @@
 """`kabar profile`: what ranking has learned of an account, to be read, edited, exported and reset."""
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -28,6 +29,8 @@ def profile(ctx: click.Context, account: str | None, as_json: bool) -> None:
     Examples:
       kabar profile                               all of it, strongest first
       kabar profile set entity:Q10417 -- -0.5     less of it, from -1 to 1
+      kabar profile set signal:freshness 1        how much it counts that a story is new
+      kabar profile more follow:topic:15000000    as "more" beside a reason: KEY is the reason's target
       kabar profile forget topic:15000000
       kabar profile widen 0.6                     0: only mine, 1: widen my view
       kabar profile side "The Harbour Post" left  so that a page is not one side's
@@ -47,6 +50,11 @@ def profile(ctx: click.Context, account: str | None, as_json: bool) -> None:
     table(["key", "name", "weight", "from"], rows)
     if not rows:
         console().print("Nothing learned yet: read, save or hide a few stories.")
+    signals = [
+        [f"signal:{name}", f"{weight:.2f}", f"{prior:.2f}", "set by you" if name in view.signals_set else ""]
+        for name, weight, prior in view.signals
+    ]
+    table(["signal", "counts", "at the start", ""], signals)
     if view.sides:
         table(["outlet", "side"], [list(line) for line in view.sides])
     console().print(f"How wide: {view.widen:g} (0 only mine, 1 widen my view). Deeds: {view.marks}.")
@@ -60,13 +68,31 @@ def _why(edited: bool, marks: int) -> str:
 
 @profile.command("set")
 @click.argument("key")
-@click.argument("weight", type=click.FloatRange(-1.0, 1.0))
+@click.argument("weight", type=float)
 @account_option
 @pass_context
 def set_weight(context: Context, key: str, weight: float, account: str | None) -> None:
-    """What one thing is worth to you, -1 to 1; learning leaves it alone then. KEY as `kabar profile` shows it."""
+    """What one thing is worth to you, -1 to 1, or what a signal counts, from 0; learning leaves it alone then.
+
+    KEY as `kabar profile` shows it.
+    """
     with context.runtime() as rt:
         _done(tasting.set_weight(rt, account_of(rt, account).id, key, weight))
+
+
+def _beside_a_reason(direction: Literal["more", "less", "not"], help_text: str) -> None:
+    @profile.command(direction, help=help_text)
+    @click.argument("key")
+    @account_option
+    @pass_context
+    def act(context: Context, key: str, account: str | None) -> None:
+        with context.runtime() as rt:
+            _done(tasting.adjust(rt, account_of(rt, account).id, key, direction))
+
+
+_beside_a_reason("more", "More of what a reason stands for; KEY is its target in `kabar frontpage --json`.")
+_beside_a_reason("less", "Less of what a reason stands for.")
+_beside_a_reason("not", "This is no reason for you: it counts for nothing, a follow ends.")
 
 
 @profile.command()
@@ -74,7 +100,7 @@ def set_weight(context: Context, key: str, weight: float, account: str | None) -
 @account_option
 @pass_context
 def forget(context: Context, key: str, account: str | None) -> None:
-    """Forget one line."""
+    """Forget one line; a signal counts as at the start again."""
     with context.runtime() as rt:
         _done(tasting.set_weight(rt, account_of(rt, account).id, key, None))
 

@@ -19,8 +19,10 @@ from kabar.cli.context import (
     time_text,
     when,
 )
+from kabar.i18n import signed
 from kabar.model.article import StoredArticle
 from kabar.model.views import ReportView, StoryCard, StoryView
+from kabar.rank.explain import shown_parts
 from kabar.service import frontpage as front
 from kabar.service import reading, searching, stories
 
@@ -41,7 +43,8 @@ def card_document(card: StoryCard, topics: Sequence[str]) -> dict[str, Any]:
         "last_at": time_text(card.last_at),
         "score": card.score,
         "reasons": [
-            {"text": reason.text, "part": reason.part, "signal": reason.signal} for reason in card.reasons
+            {"text": reason.text, "part": reason.part, "signal": reason.signal, "target": reason.target}
+            for reason in card.reasons
         ],
         "key_points": [point.text for point in card.points],
         "topics": list(topics),
@@ -208,6 +211,18 @@ def _print_story(view: StoryView, now: Any) -> None:
         out.print(f"\nFollowed up by {link.id}: {escape(link.headline)}")
     for link in view.related:
         out.print(f"\nAbout the same ({escape(link.why)}): {link.id} {escape(link.headline)}")
+    _print_reasons(view.card)
+
+
+def _print_reasons(card: StoryCard) -> None:
+    """Why it stands where it stands: the parts and their sum."""
+    if not card.reasons:
+        return
+    parts, total = shown_parts(card.reasons)
+    console().print("\n[bold]Why it stands on your page[/]")
+    for reason, part in parts:
+        console().print(f"  {signed(part, locale='en'):>6}  {escape(reason.text)}")
+    console().print(f"  {signed(total, locale='en'):>6}  [dim]together[/]")
 
 
 def _print_reports(view: StoryView, now: Any) -> None:
@@ -216,7 +231,7 @@ def _print_reports(view: StoryView, now: Any) -> None:
         out.print(f"\n[bold]Reports[/] [dim]{group.language}[/]")
         for report in group.reports:
             out.print(_report_line(report, now))
-        _print_copies(report, now, depth=1)
+            _print_copies(report, now, depth=1)
 
 
 def _print_copies(report: ReportView, now: Any, *, depth: int) -> None:

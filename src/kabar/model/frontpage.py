@@ -14,7 +14,9 @@ class Reason:
     signal: str  # name of the signal that gave it: follows, taste, importance, ...
     text: str  # "You follow Rafah"
     part: float
-    target: str | None = None  # "topic:16000000", what "more / less" beside it acts on
+    # What "more / less / not this" beside it acts on: "topic:16000000" for a taste, "follow:topic:16000000",
+    # "signal:freshness" for what has no name, "widen" for a discovery; None for a rule, which says what it is worth.
+    target: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -152,6 +152,7 @@ class TasteView:
 
     lines: tuple[TasteLine, ...] = ()  # strongest first
     signals: tuple[tuple[str, float, float], ...] = ()  # (signal, this account's weight, the prior)
+    signals_set: tuple[str, ...] = ()  # those that the person set, no longer learned
     widen: float = 0.3
     marks: int = 0
     learned_at: datetime | None = None

@@ -54,6 +54,7 @@ class StoryCard:
     language: str  # of the headline
     section: Followable | None = None
     place: str | None = None
+    place_key: str | None = None  # what it is followed by
     points: tuple[PointView, ...] = ()
     outlets: tuple[str, ...] = ()  # first to report first
     languages: tuple[str, ...] = ()

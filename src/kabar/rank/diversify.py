@@ -6,6 +6,7 @@ from typing import Final
 
 from kabar.model.frontpage import Reason, Scored
 from kabar.rank.explain import sentence
+from kabar.rank.targets import WIDEN
 
 OUTLET_COST: Final = 0.8  # of score, for each story of the outlet already on the page, faded by distance
 TOPIC_COST: Final = 0.35
@@ -101,5 +102,5 @@ def _next_find(finds: list[Scored], page: Sequence[Scored], topics: set[str]) ->
 
 
 def _marked(find: Scored, locale: str) -> Scored:
-    note = Reason(signal="discovery", text=sentence("discovery", locale), part=0.0)
+    note = Reason(signal="discovery", text=sentence("discovery", locale), part=0.0, target=WIDEN)
     return dataclasses.replace(find, discovery=True, reasons=(*find.reasons, note))

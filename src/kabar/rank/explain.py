@@ -4,8 +4,11 @@ English stands in for the message of a translation; `TEXTS` holds what is transl
 by `str.format`, never built from pieces of sentences.
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from typing import Final
+
+from kabar.model.frontpage import Reason
 
 TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
     "follow": {"en": "You follow {label}", "id": "Anda mengikuti {label}"},
@@ -13,7 +16,7 @@ TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "Matches your saved search {label}",
         "id": "Cocok dengan pencarian tersimpan {label}",
     },
-    "follow.story": {"en": "New in a story you follow", "id": "Kabar baru dari cerita yang Anda ikuti"},
+    "follow.story": {"en": "New in a story you follow", "id": "Kabar baru dari berita yang Anda ikuti"},
     "taste.more": {"en": "You often like {label}", "id": "Anda sering menyukai {label}"},
     "taste.less": {"en": "You often pass over {label}", "id": "Anda sering melewatkan {label}"},
     "taste.rest.more": {"en": "Like other things you read", "id": "Mirip dengan yang lain yang Anda baca"},
@@ -46,7 +49,7 @@ TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
     "rule.lower": {"en": "Lowered by your rule “{label}”", "id": "Diturunkan oleh aturan Anda “{label}”"},
     "rule.alert": {"en": "Your rule asks for it: {label}", "id": "Aturan Anda memintanya: {label}"},
     "rule.hide": {"en": "Your rule hides it: {label}", "id": "Aturan Anda menyembunyikannya: {label}"},
-    "hidden": {"en": "You hid this story", "id": "Anda menyembunyikan cerita ini"},
+    "hidden": {"en": "You hid this story", "id": "Anda menyembunyikan berita ini"},
     "plugin": {"en": "{label}", "id": "{label}"},
     "discovery": {
         "en": "Outside your usual, to widen your view",
@@ -71,6 +74,17 @@ NUMBERS: Final[Mapping[str, tuple[str, ...]]] = {
         "Sepuluh",
     ),
 }
+
+
+def shown_parts(reasons: Sequence[Reason]) -> tuple[list[tuple[Reason, int]], int]:
+    """Each reason with its part in hundredths, and their sum: what is shown adds up, too, and none is off by one."""
+    exact = [reason.part * 100 for reason in reasons]
+    shown = [math.floor(part) for part in exact]
+    left = round(sum(exact)) - sum(shown)
+    furthest = sorted(range(len(exact)), key=lambda place: shown[place] - exact[place])
+    for place in furthest[:left]:
+        shown[place] += 1
+    return list(zip(reasons, shown, strict=True)), sum(shown)
 
 
 def sentence(text_id: str, locale: str = "en", **values: object) -> str:

@@ -7,9 +7,12 @@ from typing import Any, Final, overload
 from kabar.model.account import Follow, Target
 from kabar.model.frontpage import Reason
 from kabar.rank.explain import age_sentence, count_word, sentence
+from kabar.rank.targets import FOLLOW, signal_key
 
 # Parts are multiples of this: sums of them are exact in binary floating point, in any order and any language.
 GRAIN: Final = 2.0**-20
+# Signals whose reasons name nothing that could be followed or liked: they are judged as a whole.
+WHOLE: Final = frozenset({"taste", "importance", "freshness", "originality", "quiet", "language", "activity"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,12 @@ class Reasons(Sequence[Reason]):
             self._parts.sort(key=_size, reverse=True)
             self._said = tuple(
                 [
-                    Reason(signal=signal, text=text(self._saying, *words), part=grains * GRAIN, target=target)
+                    Reason(
+                        signal=signal,
+                        text=text(self._saying, *words),
+                        part=grains * GRAIN,
+                        target=reason_target(signal, target),
+                    )
                     for grains, signal, text, words, target in self._parts
                 ]
             )
@@ -60,6 +68,13 @@ class Reasons(Sequence[Reason]):
 
     def __hash__(self) -> int:
         return hash(self._say())
+
+
+def reason_target(signal: str, target: str | None) -> str | None:
+    """What "more / less / not this" beside a reason acts on: the follow, the thing itself, or the whole signal."""
+    if target is not None:
+        return f"{FOLLOW}:{target}" if signal == "follows" else target
+    return signal_key(signal) if signal in WHOLE else None
 
 
 def _size(part: Part) -> int:

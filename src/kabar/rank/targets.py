@@ -2,9 +2,28 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Final
 
 from kabar.model.account import Follow, Target
 from kabar.model.story import StoryFacts
+
+# What the reasons act on that are no tastes: `Reason.target`.
+FOLLOW: Final = "follow"  # follow:topic:16000000
+SIGNAL: Final = "signal"  # signal:freshness
+WIDEN: Final = "widen"
+
+
+@cache
+def signal_key(name: str) -> str:
+    """The key of a signal as a whole: "signal:freshness"."""
+    return f"{SIGNAL}:{name}"
+
+
+def signal_of(key: str) -> str:
+    """The signal that a key names; "" for every other key."""
+    kind, _, name = key.partition(":")
+    return name if kind == SIGNAL else ""
 
 
 def target_key(target: Target | str, key: str) -> str:

@@ -70,19 +70,23 @@ def begin(
     languages: Sequence[str],
     topics: Sequence[str],
     starters: Sequence[str],
-) -> None:
-    """Set the languages, follow the topics; from now on the account has been here.
+) -> int | None:
+    """Set the languages, follow the topics, add the sources; from now on the account has been here.
 
     *starters* are keys of `WelcomeView.starters`; unknown ones are passed over, like unknown topics.
     """
     now = rt.clock()
     with rt.store.write() as db:
         mine = db.accounts.get(account)
-        db.accounts.save(replace(mine, languages=readable_languages(languages)))
+        spoken = readable_languages(languages)
+        db.accounts.save(replace(mine, languages=spoken))
+        followed: list[str] = []
+        added: list[int] = []
         for code in dict.fromkeys(topics):
             if is_topic(code) and db.follows.get(account, Target.TOPIC, code) is None:
                 wish = Follow(target=Target.TOPIC, key=code, label=topic_label(code, mine.locale))
                 db.follows.put(account, wish, at=now)
+                followed.append(code)
         dead = _dead(db)
         for key in dict.fromkeys(starters):
             group = starter_lists().get(key, {"feeds": (), "label": ""})
@@ -90,6 +94,11 @@ def begin(
                 if url in dead:
                     continue
                 number, _ = db.sources.add(url, SourceKind.FEED, at=now, title=title)
-                db.subscriptions.add(account, number, at=now, group=group["label"])
+                if db.subscriptions.add(account, number, at=now, group=group["label"]):
+                    added.append(number)
         db.accounts.seen(account, at=now)
+        begun = {"languages": mine.languages, "topics": followed, "sources": added}
+        changed = followed or added or spoken != mine.languages
+        entry = db.undo.add(account, "begun", "", {"begun": begun}, at=now) if changed else None
     rt.wake.set()
+    return entry

@@ -90,12 +90,15 @@ def make_cards(
         for number in (point.article, *point.also)
     }
     outlets = db.reading.speakers(sorted(spoken))
+    read = {number: made[MarkKind.READ] for number, made in marks.items() if MarkKind.READ in made}
+    news = db.reading.count_seen_after(read)
     return tuple(
         _card(
             record,
             reader,
             marks.get(record.id, {}),
             outlets,
+            news=news.get(record.id, 0),
             scored=(scored or {}).get(record.id),
             hidden_by=(hidden_by or {}).get(record.id),
             tags=(tags or {}).get(record.id, ()),
@@ -112,6 +115,7 @@ def _card(
     marks: Mapping[MarkKind, datetime],
     outlets: Mapping[int, tuple[str, str]],
     *,
+    news: int,
     scored: Scored | None,
     hidden_by: str | None,
     tags: tuple[str, ...],
@@ -119,13 +123,14 @@ def _card(
     follows: int,
 ) -> StoryCard:
     headline, language, lead = headline_for(record, reader.account)
-    read_at = marks.get(MarkKind.READ)
+    place = next((entity for entity in record.entities if entity.kind == "place"), None)
     return StoryCard(
         id=record.id,
         headline=headline,
         language=language,
         section=section_of(record, reader),
-        place=next((entity.name for entity in record.entities if entity.kind == "place"), None),
+        place=None if place is None else place.name,
+        place_key=None if place is None else place.key,
         points=tuple(
             PointView(
                 text=point.text,
@@ -150,9 +155,9 @@ def _card(
         reasons=() if scored is None else tuple(scored.reasons),
         score=0.0 if scored is None else scored.score,
         discovery=scored is not None and scored.discovery,
-        read=read_at is not None,
+        read=MarkKind.READ in marks,
         saved=MarkKind.SAVED in marks,
-        new_since_read=1 if read_at is not None and record.last_at > read_at else 0,
+        new_since_read=news,
         hidden_by=hidden_by,
         follow=follow_choices(record, reader, headline)[:follows],
         follow_up=record.follow_up_of is not None,

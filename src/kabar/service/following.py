@@ -1,5 +1,6 @@
 """Follow and mute anything that has a name; every act can be undone."""
 
+from dataclasses import replace
 from typing import Any
 
 from kabar.errors import InputError
@@ -19,6 +20,7 @@ MAX_FOLLOWS = 5000
 MAX_KEY = 500
 MAX_LABEL = 300
 SUGGESTIONS = 12
+WEAKEST, STRONGEST = 0.1, 3.0
 
 
 def follows(rt: Runtime, account: AccountId) -> FollowsView:
@@ -76,8 +78,8 @@ def _suggestions(db: Transaction, rt: Runtime, account: AccountId) -> tuple[Foll
 def follow(
     rt: Runtime, account: AccountId, target: Target, key: str, *, label: str = "", strength: float = 1.0
 ) -> int | None:
-    """More of this; *strength* 0.1 to 3."""
-    if not 0.1 <= strength <= 3.0:
+    """More of this; *strength* 0.1 to 3, and 1 is usual. Following it again changes the strength alone."""
+    if not WEAKEST <= strength <= STRONGEST:
         raise InputError("a follow's strength is between 0.1 and 3")
     return _put(rt, account, target, key, label=label, strength=strength, muted=False, what="follow")
 
@@ -95,15 +97,7 @@ def alert(rt: Runtime, account: AccountId, target: Target, key: str, *, on: bool
             raise InputError("follow it first; then an alert can be set")
         if before.alert == on:
             return None
-        after = Follow(
-            target=target,
-            key=key,
-            label=before.label,
-            strength=before.strength,
-            muted=before.muted,
-            alert=on,
-            created_at=before.created_at,
-        )
+        after = replace(before, alert=on, alert_at=None)
         db.follows.put(account, after, at=rt.clock())
         return db.undo.add(account, "alert", before.label, _way_back(before, target, key), at=rt.clock())
 
@@ -142,6 +136,8 @@ def _put(
         locale = db.accounts.get(account).locale
         name = (label.strip() or name_of(db, target, key, locale)[0])[:MAX_LABEL]
         wish = Follow(target=target, key=key, label=name, strength=strength, muted=muted)
+        if before is not None and not muted and not before.muted:  # its alert and its age stay
+            wish = replace(before, label=name, strength=strength)
         db.follows.put(account, wish, at=rt.clock())
         if target is Target.SEARCH:
             db.searches.learn(key)
@@ -173,5 +169,6 @@ def _way_back(before: Follow | None, target: Target, key: str) -> dict[str, Any]
             "strength": before.strength,
             "muted": before.muted,
             "alert": before.alert,
+            "created_at": None if before.created_at is None else before.created_at.isoformat(),
         }
     return action

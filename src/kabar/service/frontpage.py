@@ -16,7 +16,15 @@ from kabar.model.account import Follow, Target, Taste
 from kabar.model.frontpage import Scored
 from kabar.model.ids import AccountId, SourceId
 from kabar.model.story import StoryRecord
-from kabar.model.views import Followable, FrontPageView, Sections, SectionView, SourceRow, StoryList
+from kabar.model.views import (
+    Followable,
+    FrontPageView,
+    Sections,
+    SectionView,
+    SourceRow,
+    StoryCard,
+    StoryList,
+)
 from kabar.rank import diversify, muted_by, score
 from kabar.rank import order as ordered
 from kabar.rank.activity import beside
@@ -40,6 +48,7 @@ QUIET_PER_DAY = (
 )
 MOST_QUIET = 200
 HORIZON = timedelta(days=7)  # older stories are found by search and in sections
+LATE = timedelta(hours=3)  # that a report may come in after it was published and still be counted as new
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
 SECTION_HORIZON = timedelta(days=7)
 MOST_BUSY = {Target.TOPIC: 300, Target.ENTITY: 120, Target.OUTLET: 60, Target.LANGUAGE: 30}
@@ -171,8 +180,7 @@ def front_page(rt: Runtime, account: AccountId, *, order: Order = "mine", page: 
             scored={slot.story.id: slot for slot in shown},
             tags=ranking.tags,
         )
-        seen = ranking.reader.account.last_seen_at
-    fresh = [r for r in ranking.records.values() if seen is not None and r.last_at > seen]
+        new = _new_since_visit(db, ranking, now)
     return FrontPageView(
         cards=cards,
         order=order,
@@ -180,10 +188,22 @@ def front_page(rt: Runtime, account: AccountId, *, order: Order = "mine", page: 
         has_more=len(slots) > page * PAGE,
         made_at=now,
         hidden=len(ranking.why_hidden),
-        new_since_visit=len(fresh),
+        new_since_visit=new,
         sources=len(ranking.reader.sources),
         progress=rt.progress,
     )
+
+
+def _new_since_visit(db: Transaction, ranking: Ranking, now: datetime) -> int:
+    """As many stories as the page "since last time" has: with a report that came in after the last visit."""
+    seen = ranking.reader.account.last_seen_at
+    if seen is None:
+        return 0
+    begin = max(seen, now - HORIZON)
+    dated = [(one.story.id, one.story.last_at) for one in ranking.scored if one.story.last_at is not None]
+    late = [number for number, at in dated if begin - LATE < at <= begin]
+    came = sum(at > begin for at in db.reading.newest_seen(late).values())
+    return came + sum(at > begin for _, at in dated)
 
 
 def hidden(rt: Runtime, account: AccountId, *, page: int = 1) -> StoryList:
@@ -256,7 +276,7 @@ def section(rt: Runtime, account: AccountId, target: Target, key: str, *, page: 
         reader = read_reader(db, account)
         found, total = db.stories.about(target, key, limit=PAGE, offset=(page - 1) * PAGE)
         visible = [record for record in found if reader.may_see(record)]
-        cards = make_cards(db, reader, visible)
+        cards = explained(db, rt, reader, visible)
         label, kind = name_of(db, target, key, reader.account.locale)
         subject = reader.followable(target, key, label, kind=kind)
         sources = _sources_of(db, key, reader) if target is Target.OUTLET else ()
@@ -285,6 +305,15 @@ def section(rt: Runtime, account: AccountId, target: Target, key: str, *, page: 
         aliases=also_called(key) if target is Target.ENTITY else (),
         sources=sources,
     )
+
+
+def explained(
+    db: Transaction, rt: Runtime, reader: Reader, records: Sequence[StoryRecord]
+) -> tuple[StoryCard, ...]:
+    """Cards of a list that has an order of its own: what speaks for each all the same, or what leaves it out."""
+    ranking = rank_records(db, rt, reader, records, since=rt.clock() - HORIZON)
+    scored = {one.story.id: one for one in ranking.scored}
+    return make_cards(db, reader, records, scored=scored, hidden_by=ranking.why_hidden, tags=ranking.tags)
 
 
 def name_of(db: Transaction, target: Target, key: str, locale: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from html import escape
 from typing import Literal
@@ -10,7 +11,7 @@ from typing import Literal
 from kabar.errors import InputError
 from kabar.extract import from_feed
 from kabar.i18n import language_name
-from kabar.model.account import Mark, MarkKind, Target, Taste
+from kabar.model.account import Mark, MarkKind, Target
 from kabar.model.article import Media, StoredArticle, StoredVersion
 from kabar.model.ids import AccountId
 from kabar.model.story import StoryRecord
@@ -24,9 +25,11 @@ from kabar.model.views import (
 )
 from kabar.rank import learn, score
 from kabar.rank.score import PRIOR
+from kabar.rank.targets import signal_of
 from kabar.runtime import Runtime
-from kabar.service.cards import Reader, make_cards, read_reader
+from kabar.service.cards import Reader, read_reader
 from kabar.service.facts import facts_of, publication_rates
+from kabar.service.frontpage import explained
 from kabar.service.provenance import provenance_of, story_of
 from kabar.service.topics import top_topic, topic_label
 from kabar.store import Transaction
@@ -285,9 +288,12 @@ def _learn(db: Transaction, account: AccountId, deeds: Sequence[Mark], *, now: d
     """A few microseconds of arithmetic; weights that the person set by hand stay as they are."""
     before = db.follows.taste(account)
     after = learn(before, deeds, now=now)
-    fixed = {key: before.weights[key] for key in db.follows.edited(account) if key in before.weights}
-    taste = Taste(weights={**after.weights, **fixed}, signals=after.signals, learned_at=now)
-    db.follows.save_taste(account, taste)
+    edited = db.follows.edited(account)
+    fixed = {key: before.weights[key] for key in edited if key in before.weights}
+    hand = [name for name in (signal_of(key) for key in edited) if name in before.signals]
+    signals = {**after.signals, **{name: before.signals[name] for name in hand}}
+    # The rest of the profile, the sides of outlets among it, is not what marks teach.
+    db.follows.save_taste(account, replace(after, weights={**after.weights, **fixed}, signals=signals))
 
 
 def opened(rt: Runtime, account: AccountId, *, story: int | None = None, article: int | None = None) -> None:
@@ -317,8 +323,7 @@ def mark_all_read(rt: Runtime, account: AccountId, stories: Sequence[int]) -> in
         ]
         if not done:
             return None
-        label = f"{len(done)} stories"
-        return db.undo.add(account, "read_all", label, {"marks": done, "on": False}, at=now)
+        return db.undo.add(account, "read_all", str(len(done)), {"marks": done, "on": False}, at=now)
 
 
 def progress(rt: Runtime, account: AccountId, article: int, *, fraction: float) -> None:
@@ -357,5 +362,5 @@ def _marked(rt: Runtime, account: AccountId, kinds: Sequence[MarkKind], *, page:
         found = db.marks.stories(account, kinds, limit=PAGE + 1, offset=(page - 1) * PAGE)
         records = db.stories.records([story for story, _ in found[:PAGE]])
         ordered = [records[story] for story, _ in found[:PAGE] if story in records]
-        cards = make_cards(db, reader, ordered)
+        cards = explained(db, rt, reader, ordered)
     return StoryList(cards=cards, page=page, has_more=len(found) > PAGE)

@@ -18,10 +18,10 @@ SHOWN = 10  # stories that are named under each rule
 MOST_CHARACTERS = 60_000  # of all rules together
 
 
-def rules(rt: Runtime, account: AccountId) -> RulesView:
-    """The saved rules with what each does to the last 500 stories."""
+def rules(rt: Runtime, account: AccountId, *, whole: int | None = None) -> RulesView:
+    """The saved rules with what each does to the last 500 stories; for the rule of line *whole*, all of them."""
     with rt.store.read() as db:
-        return _view(db, rt, account, saved_text(db, account))
+        return _view(db, rt, account, saved_text(db, account), whole=whole)
 
 
 def preview(rt: Runtime, account: AccountId, text: str) -> RulesView:
@@ -85,7 +85,14 @@ def _lines(text: str) -> list[str]:
 
 
 def _view(
-    db: Transaction, rt: Runtime, account: AccountId, text: str, *, draft: bool = False, shown: int = SHOWN
+    db: Transaction,
+    rt: Runtime,
+    account: AccountId,
+    text: str,
+    *,
+    draft: bool = False,
+    shown: int = SHOWN,
+    whole: int | None = None,
 ) -> RulesView:
     chosen = parse(text).rules
     effects: tuple[RuleEffect, ...] = ()
@@ -97,7 +104,9 @@ def _view(
         matches = try_out(db, chosen, [record.id for record in last])
         lines = [(r, headline_for(r, reader.account)) for r in last]
         named = [(record, title, language) for record, (title, language, _) in lines]
-        effects = tuple(_effect(rule, named, matches, shown=shown) for rule in chosen)
+        effects = tuple(
+            _effect(rule, named, matches, shown=LOOKED_AT if rule.line == whole else shown) for rule in chosen
+        )
     return RulesView(text=text, problems=check(text), effects=effects, draft=draft)
 
 

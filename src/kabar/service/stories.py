@@ -144,7 +144,7 @@ def merge(rt: Runtime, account: AccountId, story: int, *, into: int) -> int | No
             "into": other.id,
             "carried": carried.as_json(),
         }
-        entry = db.undo.add(account, "merge", f"Merged: {one.headline}", action, at=now)
+        entry = db.undo.add(account, "merge", one.headline, action, at=now)
     tell_stories(rt, only=[other.id])
     rt.wake.set()
     return entry
@@ -192,7 +192,7 @@ def part(
         action = {"corrections": made, "articles": numbers, "from": record.id}
         if carried is not None:
             action |= {"into": target, "carried": carried.as_json()}
-        entry = db.undo.add(account, "move", f"Moved: {chosen[0].title}", action, at=now)
+        entry = db.undo.add(account, "move", chosen[0].title, action, at=now)
     tell_stories(rt, only=[target, *([record.id] if left else [])])
     rt.wake.set()
     return entry

@@ -356,7 +356,7 @@ def import_opml(rt: Runtime, account: AccountId, document: bytes) -> ImportOutco
                 known += 1
         entry = None
         if added:
-            label = f"{len(added)} sources"
+            label = str(len(added))
             entry = db.undo.add(account, "import", label, {"subscribed": added}, at=now)
     rt.wake.set()
     return ImportOutcome(added=len(added), known=known, refused=tuple(refused), undo=entry)

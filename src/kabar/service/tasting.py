@@ -10,12 +10,17 @@ from kabar.model.account import Target, Taste
 from kabar.model.ids import AccountId
 from kabar.model.panels import TasteLine, TasteView
 from kabar.rank.score import PRIOR
+from kabar.rank.targets import FOLLOW, WIDEN, signal_key, signal_of
+from kabar.rank.taste import SIGNAL_RANGE
 from kabar.runtime import Runtime
+from kabar.service import following
 from kabar.service.frontpage import name_of
 from kabar.store import Transaction
 
 MOST_NAME = 200  # characters of an outlet or a side
-STEP = 0.4  # that "more" or "less" beside a reason moves a weight
+STEP = 0.4  # that "more" or "less" beside a reason moves a weight; of a signal, in shares of its prior
+WIDER = 0.3
+FOLLOW_STEP = 1.5  # that a follow grows or shrinks by
 
 
 def taste(rt: Runtime, account: AccountId) -> TasteView:
@@ -43,6 +48,7 @@ def taste(rt: Runtime, account: AccountId) -> TasteView:
     return TasteView(
         lines=tuple(lines),
         signals=tuple((name, learned.signals.get(name, prior), prior) for name, prior in PRIOR.items()),
+        signals_set=tuple(name for name in map(signal_of, sorted(edited)) if name),
         widen=person.widen,
         marks=len(marks),
         learned_at=learned.learned_at,
@@ -68,7 +74,16 @@ def _label(db: Transaction, key: str, locale: str) -> str:
 
 
 def set_weight(rt: Runtime, account: AccountId, key: str, weight: float | None) -> int | None:
-    """Set what one thing is worth to the person, -1 to 1; None forgets it. Learning leaves it alone then."""
+    """Set what one thing is worth to the person, -1 to 1; None forgets it. Learning leaves it alone then.
+
+    `signal:freshness` and the like: what the signal as a whole counts, from 0; None: as at the start.
+    """
+    if signal_of(key):
+        return _set_signal(rt, account, signal_of(key), weight)
+    if key.partition(":")[0] not in list(Target):
+        raise InputError(
+            f"{key}: a key looks like topic:15000000, entity:Q1, outlet:NAME or signal:freshness"
+        )
     if weight is not None and not -1.0 <= weight <= 1.0:
         raise InputError("a weight is between -1 (less) and 1 (more)")
     with rt.store.write() as db:
@@ -87,16 +102,72 @@ def set_weight(rt: Runtime, account: AccountId, key: str, weight: float | None) 
         return db.undo.add(account, "taste", label, _way_back(before, edited), at=rt.clock())
 
 
+def _set_signal(rt: Runtime, account: AccountId, name: str, weight: float | None) -> int | None:
+    if name not in PRIOR:
+        raise InputError(f"{name} is no signal; there are {', '.join(PRIOR)}")
+    most = PRIOR[name] * SIGNAL_RANGE
+    if weight is not None and not 0.0 <= weight <= most:
+        raise InputError(f"{name} counts between 0 and {most:g}; {PRIOR[name]:g} at the start")
+    key = signal_key(name)
+    with rt.store.write() as db:
+        before = db.follows.taste(account)
+        edited = db.follows.edited(account)
+        signals = {other: value for other, value in before.signals.items() if other != name}
+        kept = tuple(other for other in edited if other != key)
+        if weight is not None:
+            signals[name] = weight
+            kept = (*kept, key)
+        if signals == before.signals:
+            return None
+        db.follows.save_taste(account, replace(before, signals=signals), edited=kept)
+        return db.undo.add(account, "taste", key, _way_back(before, edited), at=rt.clock())
+
+
 def adjust(
     rt: Runtime, account: AccountId, key: str, direction: Literal["more", "less", "not"]
 ) -> int | None:
-    """More or less of what a reason names; "not": it shall count for nothing."""
+    """More or less of what a reason stands for (`Reason.target`); "not": it shall count for nothing.
+
+    A follow grows stronger or weaker, or ends; a signal counts more, less or nothing; a discovery: more or fewer of
+    them, or none.
+    """
+    kind, _, rest = key.partition(":")
+    if kind == FOLLOW:
+        return _adjust_follow(rt, account, rest, direction)
     with rt.store.read() as db:
-        now = db.follows.taste(account).weights.get(key, 0.0)
+        taste = db.follows.taste(account)
+        widen = db.accounts.get(account).widen
+    now = taste.weights.get(key, 0.0)
+    if key == WIDEN:
+        wide = {"more": min(1.0, widen + WIDER), "less": max(0.0, widen - WIDER), "not": 0.0}
+        return set_widen(rt, account, round(wide[direction], 2))
+    if name := signal_of(key):
+        prior = PRIOR.get(name, 0.0)
+        worth = taste.signals.get(name, prior)
+        step = {"more": STEP, "less": -STEP, "not": -SIGNAL_RANGE}[direction] * prior
+        return set_weight(rt, account, key, min(prior * SIGNAL_RANGE, max(0.0, worth + step)))
     if direction == "not":
         return set_weight(rt, account, key, 0.0)
     step = STEP if direction == "more" else -STEP
     return set_weight(rt, account, key, min(1.0, max(-1.0, now + step)))
+
+
+def _adjust_follow(
+    rt: Runtime, account: AccountId, key: str, direction: Literal["more", "less", "not"]
+) -> int | None:
+    kind, _, name = key.partition(":")
+    if kind not in list(Target):
+        raise InputError("there is no such follow")
+    target = Target(kind)
+    with rt.store.read() as db:
+        wish = db.follows.get(account, target, name)
+    if wish is None or wish.muted:
+        raise InputError("you do not follow it any more")
+    if direction == "not":
+        return following.forget(rt, account, target, name)
+    strength = wish.strength * FOLLOW_STEP if direction == "more" else wish.strength / FOLLOW_STEP
+    strength = round(min(following.STRONGEST, max(following.WEAKEST, strength)), 2)
+    return following.follow(rt, account, target, name, label=wish.label, strength=strength)
 
 
 def set_widen(rt: Runtime, account: AccountId, widen: float) -> int | None:
@@ -138,7 +209,7 @@ def reset(rt: Runtime, account: AccountId) -> int | None:
             return None
         edited = db.follows.edited(account)
         db.follows.save_taste(account, Taste(sides=before.sides, learned_at=rt.clock()), edited=())
-        return db.undo.add(account, "taste", "everything learned", _way_back(before, edited), at=rt.clock())
+        return db.undo.add(account, "reset", "", _way_back(before, edited), at=rt.clock())
 
 
 def _way_back(before: Taste, edited: tuple[str, ...]) -> dict[str, Any]:
@@ -147,12 +218,13 @@ def _way_back(before: Taste, edited: tuple[str, ...]) -> dict[str, Any]:
 
 
 def export(rt: Runtime, account: AccountId) -> bytes:
-    """Follows, marks and taste as one JSON document."""
+    """Follows, marks, taste and rules as one JSON document."""
     with rt.store.read() as db:
         document = {
             "account": db.accounts.get(account),
             "follows": db.follows.of(account),
             "marks": db.marks.since(account, None, limit=1_000_000),
             "taste": db.follows.taste(account),
+            "rules": [line.text for line in db.rules.of(account)],
         }
     return msgspec.json.format(msgspec.json.encode(document), indent=2)

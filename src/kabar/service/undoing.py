@@ -79,8 +79,19 @@ def _take_back(db: Transaction, rt: Runtime, account: AccountId, action: dict[st
         extraction.restore(db, rt, action["outlet"], action["outlet_rule"])
     elif "bad_extraction" in action:
         db.outlet_rules.settle(action["bad_extraction"], at=rt.clock(), open_again=True)
+    elif "begun" in action:
+        _restore_beginning(db, account, action["begun"])
     elif "widen" in action:
         db.accounts.save(replace(db.accounts.get(account), widen=action["widen"]))
+
+
+def _restore_beginning(db: Transaction, account: AccountId, begun: dict[str, Any]) -> None:
+    """Languages, follows and sources as they were before the first minute; the account stays one that was here."""
+    db.accounts.save(replace(db.accounts.get(account), languages=tuple(begun["languages"])))
+    for topic in begun["topics"]:
+        db.follows.remove(account, Target.TOPIC, topic)
+    for source in begun["sources"]:
+        db.subscriptions.remove(account, SourceId(source))
 
 
 def _restore_follow(db: Transaction, rt: Runtime, account: AccountId, action: dict[str, Any]) -> None:
@@ -88,7 +99,9 @@ def _restore_follow(db: Transaction, rt: Runtime, account: AccountId, action: di
     if before is None:
         db.follows.remove(account, target, key)
     else:
-        db.follows.put(account, Follow(target=target, key=key, **before), at=rt.clock())
+        since = before.pop("created_at", None)  # acts of earlier versions do not say
+        created = None if since is None else datetime.fromisoformat(since)
+        db.follows.put(account, Follow(target=target, key=key, created_at=created, **before), at=rt.clock())
     if target is Target.SEARCH:
         db.searches.forget(key) if before is None else db.searches.learn(key)
 

@@ -1,6 +1,7 @@
 """Articles as people read them: one whole, lists, versions, search."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
@@ -73,6 +74,18 @@ class Reading:
         where = among(self._db, c.story_id, stories) & c.copy_of.is_(None)
         newest = sa.select(c.story_id, sa.func.max(c.first_seen_at)).where(where).group_by(c.story_id)
         return dict(self._db.execute(newest).all())
+
+    def count_seen_after(self, times: Mapping[int, datetime]) -> dict[int, int]:
+        """For each story, how many reports came in after its time, copies left out; stories without any are absent."""
+        if not times:
+            return {}
+        c = articles.c
+        where = among(self._db, c.story_id, list(times)) & c.copy_of.is_(None)
+        newer = where & (c.first_seen_at > min(times.values()))
+        counts: Counter[int] = Counter()
+        for story, at in self._db.execute(sa.select(c.story_id, c.first_seen_at).where(newer)):
+            counts[story] += at > times[story]
+        return {story: count for story, count in counts.items() if count}
 
     def of_source(self, source: int, *, limit: int) -> list[StoredArticle]:
         """The newest articles that the source brought first."""

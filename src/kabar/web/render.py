@@ -16,6 +16,7 @@ from kabar.model.account import Target
 from kabar.model.article import Media
 from kabar.model.feed import Poll
 from kabar.model.views import ArticleView, FigureCell, FigureView, PointView, ReportView
+from kabar.rank.explain import shown_parts
 from kabar.web import csrf, images, players
 from kabar.web.prose import prose
 from kabar.web.session import Done
@@ -123,11 +124,14 @@ def _words(locale: str) -> Mapping[str, Any]:
         "direction": i18n.direction,
         "language_name": lambda code: i18n.language_name(code, locale),
         "number": lambda value: i18n.number(value, locale=locale),
+        "signed": lambda hundredths: i18n.signed(hundredths, locale=locale),
+        "shown_parts": shown_parts,
         "percent": lambda value: i18n.percent(value, locale=locale),
         "listing": lambda items: i18n.listing(list(items), locale=locale),
         "duration": i18n.duration,
         "href": href,
         "command": command,
+        "strength_step": strength_step,
         "sentence_href": sentence_href,
         "by_value": by_value,
         "later_by": lambda copy, origin: later_by(copy, origin, locale),
@@ -230,6 +234,11 @@ def by_value(figure: FigureView) -> list[tuple[str, list[FigureCell]]]:
     for cell in figure.values:
         found.setdefault(cell.text, []).append(cell)
     return list(found.items())
+
+
+def strength_step(strength: float) -> float:
+    """The nearest of the strengths that a follow is offered: a little, usual, much."""
+    return 0.5 if strength < 0.75 else 1.0 if strength < 1.4 else 2.0
 
 
 def later_by(copy: ReportView, origin: ReportView, locale: str) -> str:

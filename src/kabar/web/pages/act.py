@@ -45,6 +45,14 @@ def _mute(visit: Visit, words: Sequence[str]) -> Done:
     return Done(what="mute", label=label, undo=undo)
 
 
+def _strength(visit: Visit, words: Sequence[str]) -> Done:
+    target, key, label = _subject(words)
+    undo = visit.services.following.follow(
+        visit.rt, visit.me, target, key, label=label, strength=float(words[3])
+    )
+    return Done(what="strength", label=label, undo=undo)
+
+
 def _forget(visit: Visit, words: Sequence[str]) -> Done:
     target, key, label = _subject(words)
     undo = visit.services.following.forget(visit.rt, visit.me, target, key)
@@ -84,12 +92,16 @@ def _read_all(visit: Visit, words: Sequence[str]) -> Done:
 
 def _taste(visit: Visit, words: Sequence[str]) -> Done:
     key, direction = words[0], words[1]
+    if direction == "start":  # of a signal: as if it had never been set or learned
+        undo = visit.services.tasting.set_weight(visit.rt, visit.me, key, None)
+        return Done(what="taste_start", undo=undo)
     if direction not in ("more", "less", "not"):
         raise InputError("There is no such act.")
     undo = visit.services.tasting.adjust(
         visit.rt, visit.me, key, cast(Literal["more", "less", "not"], direction)
     )
-    return Done(what=f"taste_{direction}", label=words[2] if len(words) > 2 else "", undo=undo)
+    what = f"weight_{direction}" if key.startswith("signal:") and direction != "not" else f"taste_{direction}"
+    return Done(what=what, label=words[2] if len(words) > 2 else "", undo=undo)
 
 
 def _undo(visit: Visit, words: Sequence[str]) -> Done:
@@ -113,6 +125,7 @@ _ACTS: Mapping[str, Callable[[Visit, Sequence[str]], Done]] = {
     "follow": _follow,
     "mute": _mute,
     "forget": _forget,
+    "strength": _strength,
     "alert": _alert,
     "mark": _mark,
     "readall": _read_all,

@@ -10,7 +10,7 @@ from kabar.model.panels import Session
 from kabar.service.credentials import TooManyTriesError
 from kabar.web import csrf
 from kabar.web.pages.account import offered_languages
-from kabar.web.session import SESSION_SECONDS, drop_cookie, safe_next, set_cookie
+from kabar.web.session import SESSION_SECONDS, Done, drop_cookie, safe_next, set_cookie
 from kabar.web.visit import Visit
 
 VISITOR_SECONDS = 3600
@@ -88,14 +88,14 @@ def welcome_page(visit: Visit) -> Response:
 
 def begin(visit: Visit) -> Response:
     """POST /welcome"""
-    visit.services.beginning.begin(
+    undo = visit.services.beginning.begin(
         visit.rt,
         visit.me,
         languages=list(visit.fields.get("language", ()))[:MOST_CHOICES],
         topics=list(visit.fields.get("topic", ()))[:MOST_CHOICES],
         starters=list(visit.fields.get("starter", ()))[:MOST_CHOICES],
     )
-    return visit.redirect("/")
+    return visit.after(Done(what="begun", undo=undo), target="/")
 
 
 def _let_in(visit: Visit, token: str, session: Session, target: str) -> Response:

@@ -8,8 +8,10 @@ from kabar.web.visit import Visit
 
 
 def show(visit: Visit) -> Response:
-    """GET /rules"""
-    return _page(visit, visit.services.ruling.rules(visit.rt, visit.me))
+    """GET /rules?line=: what the rule of that line did, in full"""
+    line = visit.query("line")
+    whole = int(line) if line.isascii() and line.isdigit() and len(line) < 6 else None
+    return _page(visit, visit.services.ruling.rules(visit.rt, visit.me, whole=whole), whole=whole)
 
 
 def change(visit: Visit) -> Response:
@@ -23,5 +25,5 @@ def change(visit: Visit) -> Response:
     return visit.after(Done(what="rules", undo=view.undo), target="/rules")
 
 
-def _page(visit: Visit, view: RulesView, *, status: int = 200) -> Response:
-    return visit.render("rules.html", status=status, view=view)
+def _page(visit: Visit, view: RulesView, *, status: int = 200, whole: int | None = None) -> Response:
+    return visit.render("rules.html", status=status, view=view, whole=whole)

@@ -48,7 +48,7 @@ async function post(action, body) {
 }
 
 // After these the page itself must change: the simplest true picture is the server's.
-const RELOADS = new Set(["undo", "taste", "readall", "alert", "forget", "mute"]);
+const RELOADS = new Set(["undo", "taste", "readall", "alert", "forget", "mute", "strength"]);
 
 acts?.addEventListener("submit", async (event) => {
   const button = event.submitter;
@@ -154,6 +154,9 @@ const KEYS = {
     if (field) field.focus();
     else location.assign("/search");
   },
+  1: () => location.assign("/"),
+  2: () => location.assign("/?order=time"),
+  3: () => location.assign("/?order=importance"),
   "?": () => location.assign("/help"),
   g: () => {
     afterG = true;
