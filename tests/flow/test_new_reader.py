@@ -32,7 +32,7 @@ def test_page_comes_nearer_with_each_thing_that_is_said(newsroom: Runtime) -> No
     beginning.begin(newsroom, me, languages=["en", "id"], topics=[SPORT], starters=[])
     chosen = frontpage.front_page(newsroom, me).cards
     assert _about(chosen, SPORT) >= _about(empty, SPORT)
-    assert any(r.target == f"topic:{SPORT}" for card in chosen for r in card.reasons)
+    assert any(r.target == f"follow:topic:{SPORT}" for card in chosen for r in card.reasons)
     spoken = [card for card in chosen[:10] if card.language in ("en", "id")]
     assert len(spoken) >= 7, "headlines are in the languages that the reader chose, where a report has one"
 
