@@ -44,7 +44,11 @@ class Annotator:
         )
         return [self._annotate(document, vectors[i]) for i, document in enumerate(documents)]
 
-    def _annotate(self, document: Document, vector: Vector) -> Annotations:
+    def annotate_words(self, documents: Sequence[Document]) -> list[Annotations]:
+        """The same without vectors and topics, which need the embedder: a third of the cost, and nothing to load."""
+        return [self._annotate(document, None) for document in documents]
+
+    def _annotate(self, document: Document, vector: Vector | None) -> Annotations:
         guess = identify(
             sample(document.title, document.text),
             hint=document.language_hint,
@@ -56,7 +60,9 @@ class Annotator:
             language=guess.language,
             language_confidence=guess.confidence,
             entities=entities,
-            topics=self.topics.find(vector) if document.title or document.text else (),
+            topics=()
+            if vector is None or not (document.title or document.text)
+            else self.topics.find(vector),
             agency=origin.agency,
             dateline=origin.dateline,
             quotes=find_quotes(document.text[:LONGEST], entities),
@@ -64,7 +70,7 @@ class Annotator:
                 document.text[origin.body_start : LONGEST], guess.language, origin.body_start
             ),
             vector=vector,
-            vector_model=self.embedder.name,
+            vector_model="" if vector is None else self.embedder.name,
         )
 
     def _entities(self, document: Document, language: str) -> tuple[Entity, ...]:

@@ -1,18 +1,18 @@
-"""`kabar keypoints`: the sentences that say what happened, and the figures side by side."""
+"""`kabar keypoints`: the sentences that say what happened, figures side by side, who said what, what each report added."""
 
 import functools
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
+from kabar.annotate import Annotator, Document, open_annotator
 from kabar.cli import jsonl
-from kabar.keypoints import summarize
-from kabar.model.article import Report
+from kabar.keypoints import developments, summarize
+from kabar.model.article import Annotations, Report
+from kabar.model.story import KeyPoint
 
 DEFAULT_COUNT = 4
 
@@ -38,46 +38,33 @@ class _Story(msgspec.Struct):
 
 
 @functools.cache
-def _embed() -> Callable[[Sequence[str]], NDArray[np.float32]]:
-    """The embedder, opened when a story of several articles first needs it: most input has single ones."""
-    from kabar.annotate.embedding import open_embedder
-
-    return open_embedder().embed
+def _annotator() -> Annotator:
+    """Names and quotations of the articles; its embedder is read when a story of several articles first needs it."""
+    return open_annotator()
 
 
 def handle(line: Mapping[str, Any]) -> dict[str, Any]:
-    """Key points and figures of one story."""
+    """What the story page tells of one story: its key points, figures, quotations and developments."""
     story = msgspec.convert(dict(line), _Story, strict=False)
+    notes = _annotator().annotate_words(
+        [
+            Document(title=article.title or "", text=article.text or "", language_hint=article.language)
+            for article in story.articles
+        ]
+    )
     reports = [
-        Report(
-            id=number,
-            title=article.title or "",
-            text=article.text or "",
-            language=article.language or "und",
-            outlet=article.outlet or "",
-            url=article.url,
-            published_at=article.published_at,
-        )
-        for number, article in enumerate(story.articles)
+        _report(number, article, note)
+        for number, (article, note) in enumerate(zip(story.articles, notes, strict=True))
     ]
     summary = summarize(
         reports,
         count=DEFAULT_COUNT if story.count is None else story.count,
         languages=story.languages or (),
-        embed=_embed() if len(reports) > 1 else None,
+        embed=_annotator().embedder.embed if len(reports) > 1 else None,
     )
     ids = [article.id for article in story.articles]
     return {
-        "points": [
-            {
-                "text": point.text,
-                "article": ids[point.article],
-                "start": point.start,
-                "end": point.end,
-                "also": [ids[number] for number in point.also],
-            }
-            for point in summary.points
-        ],
+        "points": [_point(point, ids) for point in summary.points],
         "figures": [
             {
                 "subject": figure.subject,
@@ -95,6 +82,41 @@ def handle(line: Mapping[str, Any]) -> dict[str, Any]:
             }
             for figure in summary.figures
         ],
+        "statements": [
+            {
+                "speaker": said.speaker,
+                "text": said.text,
+                "article": ids[said.article],
+                "start": said.start,
+                "end": said.end,
+                "also": [ids[number] for number in said.also],
+            }
+            for said in summary.statements
+        ],
+        "developments": [_point(point, ids) for point in developments(reports)],
+    }
+
+
+def _report(number: int, article: _Article, note: Annotations) -> Report:
+    return Report(
+        id=number,
+        title=article.title or "",
+        text=article.text or "",
+        language=article.language or note.language,
+        outlet=article.outlet or "",
+        url=article.url,
+        published_at=article.published_at,
+        annotations=note,
+    )
+
+
+def _point(point: KeyPoint, ids: Sequence[str | int]) -> dict[str, Any]:
+    return {
+        "text": point.text,
+        "article": ids[point.article],
+        "start": point.start,
+        "end": point.end,
+        "also": [ids[number] for number in point.also],
     }
 
 

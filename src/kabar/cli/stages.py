@@ -93,11 +93,13 @@ def cluster(file: str, workers: int, online: bool) -> None:
 @file_argument
 @workers_option
 def keypoints(file: str, workers: int) -> None:
-    """A story's articles to its key points and figures.
+    """A story's articles to its key points, figures, quotations and developments.
 
     \b
-    In:  {"id", "articles": [{"id", "title", "text", ...}], "count"?}
-    Out: {"id", "points": [{"text", "article", "start", "end", "also"}], "figures": [...]}
+    In:  {"id", "articles": [{"id", "title", "text", ...}], "count"?, "languages"?}
+    Out: {"id", "points": [{"text", "article", "start", "end", "also"}], "figures": [...],
+          "statements": [{"speaker", "text", "article", "start", "end", "also"}],
+          "developments": [like points: what each report adds to those before it]}
     """
     _checked(lambda: jsonl.run(_handler("keypoints"), file, workers=workers, label="stories"))
 

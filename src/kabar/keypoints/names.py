@@ -32,8 +32,8 @@ GROUPS: Final = frozenset(
 def name_table(found: Sequence[Candidate], reports: Sequence[Report]) -> NDArray[np.float64]:
     """float64 (candidates, names): the share of all naming that a sentence's names have; rows sum to at most 1.
 
-    A name's weight is how many of the sentences have it. Names are those that were annotated, else words with
-    a capital inside a sentence.
+    A name's weight is how many of the sentences have it. Names are words with a capital inside a sentence; where
+    capitals tell nothing (German, and scripts without them), those that were annotated.
     """
     held = [_names(one, reports[one.report]) for one in found]
     counts = Counter(name for names in held for name in names)
@@ -47,16 +47,20 @@ def name_table(found: Sequence[Candidate], reports: Sequence[Report]) -> NDArray
 
 
 def _names(one: Candidate, report: Report) -> frozenset[str]:
-    if report.annotations.entities:
-        return frozenset(word for word in words(one.text) if word in GROUPS) | frozenset(
+    found = {word for word in words(one.text) if word in GROUPS}
+    if report.annotations.entities and not _capitals_tell(one.text, report.language):
+        return frozenset(found) | frozenset(
             word.casefold()
             for entity in report.annotations.entities
             if any(one.start <= start < one.end for start, _ in entity.mentions)
             for word in entity.name.split()
         )
-    found = {word for word in words(one.text) if word in GROUPS}
     for run in _RUN.finditer(one.text):
         parts = run.group().split()
         if run.start() > 0 or len(parts) > 1:  # any word has a capital at the beginning
             found.update(part.strip("().,'\"").casefold() for part in parts)
     return frozenset(found)
+
+
+def _capitals_tell(text: str, language: str) -> bool:
+    return language.split("-")[0] != "de" and text.lower() != text.upper()
