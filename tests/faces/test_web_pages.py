@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from fake_world import CARDS
+from fake_world import ARTICLES, CARDS, ago
 from web_client import Visitor
 
 from kabar.model.frontpage import Reason
@@ -210,3 +210,32 @@ def test_reports_can_be_chosen_only_when_the_story_is_being_corrected(visitor: V
 def test_reports_stand_by_language_or_by_time(visitor: Visitor) -> None:
     assert 'class="group-head"' in visitor.get("/story/1").text
     assert 'class="group-head"' not in visitor.get("/story/1?by=time").text
+
+
+@pytest.mark.parametrize(
+    ("published", "modified", "shown"),
+    [(5.0, 0.67, True), (5.0, 5.0, False), (5.0, 30.0, False), (5.4, 5.2, False), (None, 4.0, True)],
+    ids=["later", "at once", "before", "in the same hour", "alone"],
+)
+def test_article_says_updated_only_when_that_says_something(
+    monkeypatch: pytest.MonkeyPatch, published: float | None, modified: float, shown: bool
+) -> None:
+    article = replace(
+        ARTICLES[11],
+        published_at=None if published is None else ago(hours=published),
+        modified_at=ago(hours=modified),
+        versions=(),
+    )
+    monkeypatch.setitem(ARTICLES, 11, article)
+
+    facts = Visitor().get("/article/11").text.partition('<p class="facts">')[2].partition("</p>")[0]
+
+    assert shown == ("updated" in facts)
+
+
+def test_article_of_an_unnamed_outlet_begins_with_its_author(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ARTICLES, 11, replace(ARTICLES[11], outlet=""))
+
+    facts = Visitor().get("/article/11").text.partition('<p class="facts">')[2].partition("</p>")[0]
+
+    assert facts.split("</span>")[0].strip().endswith("Dian Kusuma</a>")

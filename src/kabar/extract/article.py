@@ -11,12 +11,13 @@ from kabar.extract.body import statements_of
 from kabar.extract.decode import decode
 from kabar.extract.edges import Known, trimmed
 from kabar.extract.facts import canonical_of, section_of, site_name_of, tags_of, trust_of
+from kabar.extract.features import plain
 from kabar.extract.feedtext import plain_text
 from kabar.extract.keypoints import own_key_points
 from kabar.extract.kinds import kind_of
 from kabar.extract.language import language_of
 from kabar.extract.layout import Layout
-from kabar.extract.media import Figure, declared_media, figures_of, lead_image
+from kabar.extract.media import Figure, declared_media, figures_of, lead_image, picture_key
 from kabar.extract.page import Page, parse_page
 from kabar.extract.published import published_of, stored_as
 from kabar.extract.quality import evidence, quality_of
@@ -101,7 +102,7 @@ def extract_article(
 def _body(page: Page, blocks: Blocks, answers: Answers, known: Known) -> _Body:
     sizes = np.array([len(block.text) for block in blocks.blocks], dtype=np.float32)
     kept = chosen_blocks(blocks, wanted(answers.likely, sizes).tolist(), known.title)
-    figures = figures_of(page, blocks, answers.likely, kept)
+    figures = [_said_once(one, known.title) for one in figures_of(page, blocks, answers.likely, kept)]
     kept = trimmed(blocks, kept, replace(known, captions=[figure.media.caption for figure in figures]))
     found: Assembled = assemble(blocks, kept, figures)
     body = _Body(found.text, found.html, "blocks", _quality(blocks, answers, kept), kept, tuple(figures))
@@ -112,6 +113,13 @@ def _body(page: Page, blocks: Blocks, answers: Answers, known: Known) -> _Body:
     if len(declared) > 2 * len(body.text) + 200:
         return replace(body, text=declared, html=html, extractor=where, quality=0.6, kept=())
     return body
+
+
+def _said_once(figure: Figure, title: str) -> Figure:
+    """*figure* without a caption that only repeats the headline."""
+    if plain(figure.media.caption) != plain(title):
+        return figure
+    return replace(figure, media=replace(figure.media, caption=""))
 
 
 def _quality(blocks: Blocks, answers: Answers, kept: tuple[int, ...]) -> float:
@@ -128,7 +136,7 @@ def _media(page: Page, figures: tuple[Figure, ...], image: str | None) -> tuple[
     """The lead image first, then what stands in the text, then films that only the page's data names."""
     media = [figure.media for figure in figures]
     known = {one.url for one in media}
-    if image and not any(one.url.partition("?")[0] == image.partition("?")[0] for one in media):
+    if image and not any(picture_key(one.url) == picture_key(image) for one in media):
         media.insert(0, Media(kind="image", url=image))
     described = declared_media(page)
     for one in described:

@@ -31,6 +31,10 @@ _CHINESE = re.compile(r"(?:作者|记者|記者|文)\s*[:：/ ]\s*([\u4e00-\u9ff
 _COPYRIGHT = re.compile(
     r"(?:©|\([cC]\)|(?i:copyright))[\s©]*(?:(?:19|20)\d\d[\d\s,–—-]*)?\s*(?:by\s+)?((?:[A-ZÀ-Þ][\w.'’-]+\s+){1,3}[A-ZÀ-Þ][\w'’-]+)"
 )
+_COMPANY = re.compile(
+    r"\b(?:inc|ltd|llc|plc|gmbh|ag|corp(?:oration)?|company|co|group|media|news|network|press|verlag|university|institute|association)\b|\.(?:com|net|org|info|io|de|cn|uk)\b",
+    re.I,
+)
 _PERSON = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*\s+){1,3}[A-ZÀ-Þ][\w'’-]+")
 MOST_ELEMENTS = 40
 
@@ -39,11 +43,19 @@ def authors_of(page: Page, layout: Layout) -> tuple[tuple[str, ...], str | None]
     """The people, and the agency that the byline names."""
     found = author_candidates(page, layout)
     best, likely = best_of(found, "authors")
+    if best is not None and not _people(
+        best
+    ):  # an agency: people that the page may name as well are worth a second look
+        other, chance = best_of([one for one in found if _people(one)], "authors")
+        best, likely = (other, chance) if other and chance >= 0.5 * likely else (best, likely)
     agency = next((name for one in found if (name := _agency(one))), None)
     if best is None or likely < ENOUGH:
         return (), agency
-    people = tuple(name for name in best.value if name.casefold() not in AGENCIES)
-    return people, _agency(best) or agency
+    return _people(best), _agency(best) or agency
+
+
+def _people(candidate: Candidate) -> tuple[str, ...]:
+    return tuple(name for name in candidate.value if name.casefold() not in AGENCIES)
 
 
 def author_candidates(page: Page, layout: Layout) -> list[Candidate]:
@@ -257,7 +269,9 @@ def _of_site(page: Page, layout: Layout) -> list[tuple[str, tuple[str, ...], Non
     found: list[tuple[str, tuple[str, ...], None]] = []
     for block in layout.page.blocks[-60:]:
         if len(block.text) < 160 and (line := _COPYRIGHT.search(block.text)):
-            found.append(("copyright", people_in(line[1]), None))
+            owners = people_in(line[1])
+            if owners and " " in owners[0] and not _COMPANY.search(line[1][: len(owners[0])]):
+                found.append(("copyright", owners, None))
     for name in (page.meta("og:site_name"), page.title.rsplit("|")[-1], page.title.rsplit(" - ")[-1]):
         if name and name != page.title and _PERSON.fullmatch(text := tidy(name)):
             found.append(("site", people_in(text, declared=True), None))

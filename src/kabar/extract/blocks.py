@@ -28,6 +28,8 @@ MAX_DEPTH = 180
 MAX_BLOCKS = 4000
 MAX_MARKED = 600
 MAX_PIECES = 400
+CARD = 800  # characters of a teaser with its headline and summary
+CARD_LEVELS = 5
 BREAK_AFTER = 60  # characters before a single <br> that make it the end of a paragraph
 
 
@@ -101,7 +103,23 @@ def blocks_of(root: Any) -> Blocks:
     body = root.find("body")
     walk = _Walk()
     walk.container(body if body is not None else root, -1, 0)
+    for number in walk.covers:
+        _cover(walk.out, number)
     return walk.out
+
+
+def _cover(page: Blocks, number: int) -> None:
+    """All of a card is a link when one without text lies over it: the list item around it says how far it reaches."""
+    for _ in range(CARD_LEVELS):
+        card = page.containers[number]
+        inside = page.blocks[card.first : card.last]
+        if card.parent < 0 or sum(len(block.text) for block in inside) > CARD:
+            return
+        if card.tag == "li":
+            for block in inside:
+                block.link_chars, block.links = len(block.text), max(1, block.links)
+            return
+        number = card.parent
 
 
 class _Walk:
@@ -119,6 +137,7 @@ class _Walk:
         self.bold_chars = 0
         self.breaks = 0
         self.after_break = False
+        self.covers: list[int] = []  # elements that hold a link without text
 
     def container(self, element: Any, parent: int, depth: int) -> None:
         out = self.out
@@ -211,7 +230,16 @@ class _Walk:
             opening = f'<a href="{escape(href)}">' if href else f"<{tag}>"
             self.open.append((tag, opening))
             self.markup.append(opening)
+        before = len(self.pieces)
         self.inside(element, number, depth)
+        # In a list: elsewhere icons that share have no text either.
+        if (
+            tag == "a"
+            and len(self.pieces) == before
+            and given.get("href", "#")[:1] == "/"
+            and not len(element)
+        ):
+            self.covers.append(number)
         if marked:
             self.open.pop()
             self.markup.append(f"</{tag}>")
@@ -252,7 +280,7 @@ class _Walk:
             text = " ".join("".join(self.pieces).split())
             if text:
                 own = self.out.containers[number]
-                markup = "".join(self.markup) + "".join(f"</{tag}>" for tag, _ in reversed(self.open))
+                markup = "".join(self.markup).strip() + "".join(f"</{tag}>" for tag, _ in reversed(self.open))
                 self.out.blocks.append(
                     Block(text, markup, number, own.tag, min(self.link_chars, len(text)), self.links,
                           min(self.bold_chars, len(text)), self.after_break)

@@ -68,7 +68,7 @@ def site_name_of(page: Page) -> str | None:
     """The outlet's name as the page gives it, else its host."""
     for text in (page.meta("og:site_name"), _publisher(page), page.meta("application-name"), _website(page)):
         if text and 1 < len(text := tidy(text)) < 80 and not text.startswith("http"):
-            return text
+            return text.removeprefix("www.") or None
     host = host_of(page).removeprefix("www.")
     return host or None
 

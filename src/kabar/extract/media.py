@@ -48,6 +48,8 @@ _CREDIT = re.compile(
 )
 _DURATION = re.compile(r"^P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$", re.I)
 _CLOCK = re.compile(r"^(?:(\d{1,2}):)?(\d{1,2}):(\d{2})$")
+_SIZE = re.compile(r"[-_](?:\d{2,4}x\d{2,4}|scaled)(?=\.)")
+_JOINT = re.compile(r"[-_]")
 _LONG = re.compile(r"((?:\d{1,2}:)?\d{1,2}:\d{2})(?:\s+|$)")  # a film's length, written over its still
 _PLAYERS = re.compile(
     r"^https?://(?:www\.)?(?:(?:youtube(?:-nocookie)?\.com/embed/|player\.vimeo\.com/video/|(?:geo\.)?dailymotion\.com/(?:embed|player)|"
@@ -74,12 +76,12 @@ def figures_of(page: Page, blocks: Blocks, likely: Row, kept: tuple[int, ...]) -
     found: list[Figure] = []
     seen: set[str] = set()
     kept_set = set(kept)
-    lead = _same(lead_image(page) or "")
+    lead = picture_key(lead_image(page) or "")
     for placed in blocks.media:
         if not kept[0] - LEAD_IN <= placed.before <= kept[-1] + 1:
             continue
         media = _read(page, blocks, placed)
-        if media is None or (key := _same(media.url)) in seen:
+        if media is None or (key := picture_key(media.url)) in seen:
             continue
         # What the page itself names as its picture needs no proof that it belongs to the text.
         if key != lead and not _inside(blocks, placed, likely, kept_set):
@@ -294,7 +296,10 @@ def _caption(blocks: Blocks, placed: Placed) -> tuple[str, str]:
                 for block in blocks.blocks[container.first : container.last]
                 if len(block.text) < 600
             ]
-            parts = list(dict.fromkeys(parts))
+            # A credit is often printed by itself and once more inside of the caption.
+            parts = [
+                part for part in dict.fromkeys(parts) if not any(part != one and part in one for one in parts)
+            ]
             if parts:
                 return split_credit(" ".join(parts[:3]))
         if container.parent < 0:
@@ -320,5 +325,9 @@ def _address(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _same(url: str) -> str:
-    return re.sub(r"[-_]\d{2,4}x\d{2,4}(?=\.)|\?.*$", "", url)
+def picture_key(url: str) -> str:
+    """The same for one picture in several sizes, cuts and places: its file's name, where that says enough."""
+    bare = _SIZE.sub("", url.partition("?")[0])
+    name = bare.rpartition("/")[2].rpartition(".")[0].lower()
+    telling = len(name) >= 12 and (sum(map(str.isdigit, name)) >= 3 or len(_JOINT.findall(name)) >= 3)
+    return name if telling else bare

@@ -11,7 +11,7 @@ AGENCIES: dict[str, str] = {
     "agence france-presse": "AFP", "agence france presse": "AFP", "dpa": "dpa", "deutsche presse-agentur": "dpa", "apa": "APA", "sda": "SDA",
     "keystone-sda": "SDA", "efe": "EFE", "agencia efe": "EFE", "ansa": "ANSA", "antara": "ANTARA", "bernama": "Bernama", "xinhua": "Xinhua",
     "xinhua news agency": "Xinhua", "新华社": "Xinhua", "新华网": "Xinhua", "kyodo": "Kyodo", "kyodo news": "Kyodo", "共同通信": "Kyodo",
-    "jiji": "Jiji", "jiji press": "Jiji", "时事": "Jiji", "yonhap": "Yonhap", "연합뉴스": "Yonhap", "tass": "TASS", "тасс": "TASS",
+    "jiji": "Jiji", "jiji press": "Jiji", "时事": "Jiji", "yonhap": "Yonhap", "yonhap news": "Yonhap", "yonhap news agency": "Yonhap", "연합뉴스": "Yonhap", "tass": "TASS", "тасс": "TASS",
     "ria novosti": "RIA Novosti", "риа новости": "RIA Novosti", "interfax": "Interfax", "интерфакс": "Interfax", "bloomberg": "Bloomberg",
     "bloomberg news": "Bloomberg", "upi": "UPI", "pti": "PTI", "press trust of india": "PTI", "ani": "ANI", "ians": "IANS", "pap": "PAP",
     "ritzau": "Ritzau", "ntb": "NTB", "tt": "TT", "stt": "STT", "anp": "ANP", "belga": "Belga", "lusa": "Lusa", "anadolu agency": "Anadolu",
@@ -22,10 +22,22 @@ AGENCIES: dict[str, str] = {
 }  # fmt: skip
 
 _LEAD = re.compile(
-    r"^\W*(?:(?:written|posted|published|reported|reviewed|edited|created|submitted|story|text|words|article|verfasst|geschrieben|"
+    r"^\W*(?:(?:text|tekst|words|interview|redaktion)\s*(?:&|\+|und|and|og)\s*(?:fotos?|photos?|bilder?|pictures?)\s*[:：]?|"
+    r"(?:written|authored|posted|published|reported|reviewed|edited|created|submitted|story|interview|text|words|articles?|pressemitteilung|im wortlaut|escribe|verfasst|geschrieben|"
     r"veröffentlicht|publié|escrito|publicado|scritto|ditulis|napisał\w*|gepostet|erstellt|eingestellt)\s*(?:by|von|par|por|da|oleh|przez)?|"
     r"by|von|par|por|oleh|autor(?:in|en|es|a)?|author[s]?|auteur|autore|penulis|reporter|editor|redaktur|redacción|source|skrevet av|"
     r"av|af|door|tekst|text|di|da|作者|文|记者|記者|责任编辑|編集委員|автор|текст)\s*(?:[:：/|]|\b)\s*(?=\S)",
+    re.I,
+)
+# Who made the pictures, runs the site or comments is not who wrote the article.
+_OTHERS = re.compile(
+    r"^\W*(?:photo(?:graph)?s?|foto(?:graf)?s?|bild(?:er)?|illustrations?|image|design|code|hosted|powered|bereitgestellt|provided|reviewed|(?:fact[- ])?checked|geprüft)\b\s*(?:[:：]|by\b|von\b)|"
+    r"\b(?:sagt|says|said|schreibt|dit|dice|meint)\s*:?\s*$",
+    re.I,
+)
+_REST = re.compile(
+    r"(?:[.,]\s+(?:all|tous|alle|todos|used)|[.,]?\s+(?:all\s+rights\b.*|tous\s+droits\b.*|alle\s+rechte\b.*|todos\s+(?:los|os)\b.*|hosted by\b.*|"
+    r"(?:quelle|source|fuente|fonte)\s*:.*|follow\b.*|learn more|read more))\.?\s*$",
     re.I,
 )
 _BY = re.compile(r"^\W*(?:(?:written|posted) )?(?:by|von|oleh)\s*:?\s+(?=\S)", re.I)
@@ -39,12 +51,14 @@ _WRAPPED = re.compile(r"\s*[\(\[（【]([^\(\[（【]*)[\)\]）】]\s*")
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _WHEN = re.compile(
     r"\b(?:on|am|le|el|il|at|um|vom|published|updated|posted|last|first|aktualisiert|stand|veröffentlicht|publié|"
-    r"mis à jour|publicado|actualizado)\b\W*(?=.{0,25}\d).*$|\b\w+\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}.*$|\b\d{1,2}[./\- ]\S{1,12}[./\- ]\d{2,4}.*$|"
+    r"mis à jour|publicado|actualizado)\b\W*(?=.{0,25}\d).*$|"
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.? \d{1,2}\b.*$|"
+    r"\b\w+\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}.*$|\b\d{1,2}[./\- ]\S{1,12}[./\- ]\d{2,4}.*$|"
     r"\d{1,2}:\d\d.*$|\b\d+ (?:min|hours?|days?|weeks?|months?|years?|comments?|posts?|articles?)\b.*$",
     re.I,
 )
 _JOIN = re.compile(
-    r"\s*(?:\b(?i:edited|reviewed|fact[- ]checked|photos?|photographs|medically reviewed|illustrations?) by\b|;|\||•|·|/|\n|\t|、|，|\s&\s|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bdan\b|\bi\b|\boraz\b|\bog\b|\boch\b|\ben\b|\bwith\b|\bmit\b|\bи\b|&amp;)\s*"
+    r"\s*(?:\b(?i:edited|reviewed|fact[- ]checked|photos?|photographs|medically reviewed|illustrations?) by\b|;|\||•|·|/|\n|\t|、|，|\s&\s|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bdan\b|\bi\b|\boraz\b|\bog\b|\boch\b|\ben\b|\bwith\b|\bim Gespräch mit\b|\bmit\b|\bи\b|&amp;)\s*"
 )
 _AFTER = re.compile(r"\s+(?:[-–—]\s+.*|\b(?:in|for|from|aus|für|at|of|is|was|has)\b\s.*)$")
 _ROLE = re.compile(
@@ -64,7 +78,7 @@ _SUFFIX = re.compile(
     re.I,
 )
 _NOT_NAMES = re.compile(
-    r"^(?:by|and|share|follow|author|authors|read more|about|more|comments?|reply|home|contact|subscribe|login|sign in|facebook|twitter|email|"
+    r"^(?:by|and|share|follow|learn more|authorization|account|my account|log ?out|sign out|sign up|fact checked|expert review\w*|staff writer|author|authors|read more|about|more|comments?|reply|home|contact|subscribe|login|sign in|facebook|twitter|email|"
     r"print|image|photo|view|all posts|posts?|unknown|none|null|undefined|anonymous|guest|n/a|date|written|posted|published|updated|"
     r"twitter|linkedin|instagram|website|rss|menu|search|see|profile|bio|articles?|news|blog|permalink|no comments|leave|on|in|um|am|uhr|von|name|publiziert(?: am)?|gepostet|erstellt|member login|log ?in|register|责任编辑|编辑|来源|archiv|archives?|webmaster|impressum|kommentare?|gast|category|tags?)$",
     re.I,
@@ -79,6 +93,9 @@ def people_in(text: str, *, declared: bool = False) -> tuple[str, ...]:
     """
     text = unicodedata.normalize("NFC", " ".join(text.split(" ")))
     text = _URL.sub(" ", _EMAIL.sub(" ", text))
+    if not declared and _OTHERS.search(text):
+        return ()
+    text = _REST.sub("", text)
     if whole := _WRAPPED.fullmatch(text):
         text = whole[1]
     text = _HANDLE.sub(" ", _BRACKETS.sub(" ", text))

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -131,8 +132,8 @@ def _as_shown(title: str, shown: Mapping[str, float]) -> str:
 
 def tidy(text: str) -> str:
     """One line without invisible characters and without entities that were escaped twice."""
-    if "&" in text:
-        text = text.replace("&amp;", "&").replace("&quot;", '"').replace("&#39;", "'").replace("&nbsp;", " ")
+    if "&" in text and ";" in text:
+        text = unescape(text)
     text = _INVISIBLE.sub("", text[: 4 * MAX_TITLE])
     return _SPACE.sub(" ", text).strip()[:MAX_TITLE]
 

@@ -5,11 +5,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from html import escape
+from html import escape, unescape
 from typing import Literal
 
 from kabar.errors import InputError
 from kabar.extract import from_feed
+from kabar.extract.media import picture_key
 from kabar.i18n import language_name
 from kabar.model.account import Mark, MarkKind, Target
 from kabar.model.article import Media, StoredArticle, StoredVersion
@@ -36,6 +37,7 @@ from kabar.store import Transaction
 
 PAGE = 30
 WORDS_A_MINUTE = 220
+_SOURCE = re.compile(r'\b(?:src|poster)="([^"]+)"')
 UNSPACED_A_MINUTE = 450  # characters, in scripts without spaces
 # A word with the space after it; in scripts without spaces each character stands for itself.
 _WORD = re.compile(
@@ -117,7 +119,9 @@ def _section(line: StoredArticle, reader: Reader) -> Followable | None:
 
 
 def _lead_image(line: StoredArticle, html: str) -> Media | None:
-    if not line.image or line.image.partition("?")[0] in html:
+    if not line.image or any(
+        picture_key(unescape(url)) == picture_key(line.image) for url in _SOURCE.findall(html)
+    ):
         return None
     found = next((media for media in line.media if media.url == line.image), None)
     return found or Media(kind="image", url=line.image)

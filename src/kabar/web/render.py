@@ -165,6 +165,7 @@ def _times(visit: Visit) -> dict[str, Any]:  # Any: callables for templates
         "now": now,
         "when": when,
         "exactly": exactly,
+        "said": lambda at: i18n.relative_time(at, now=now, locale=locale, timezone=timezone),
         "exact": lambda at: "" if at is None else i18n.moment(at, locale=locale, timezone=timezone),
         "today": i18n.moment(now, locale=locale, timezone=timezone).rsplit(", ", 1)[0],
         "day_of": lambda at: i18n.day(at, now=now, locale=locale, timezone=timezone),

@@ -298,3 +298,59 @@ def test_pictures_of_related_stories_are_left_out() -> None:
     found = extract_article(_with_lead(box), url="https://example.org/a")
 
     assert () == found.media
+
+
+def test_one_picture_in_several_sizes_and_places_is_shown_once() -> None:
+    figure = (
+        "<figure><img src='/cut/16-9/river-rises-at-night-2026.jpg'><img src='/cut/4-3/river-rises-at-night-2026.jpg?w=635'>"
+        "<img src='https://cdn.example/river-rises-at-night-2026-1440x810.jpg'></figure>"
+    )
+    head = "<meta property='og:image' content='https://example.org/lead/river-rises-at-night-2026.jpg'>"
+    found = extract_article(_with_lead(figure, head=head), url="https://example.org/a")
+
+    assert 1 == len(found.media) == found.html.count("<img")
+
+
+def test_pictures_with_names_that_say_nothing_are_not_taken_for_one() -> None:
+    figure = "<figure><img src='/a/large.jpg'></figure><figure><img src='/b/large.jpg'></figure>"
+
+    assert 2 == len(extract_article(_with_lead(figure), url="https://example.org/a").media)
+
+
+def test_caption_neither_repeats_the_headline_nor_its_own_credit() -> None:
+    figures = (
+        "<figure><img src='/river.jpg' alt='River rises'></figure>"
+        "<figure><img src='/bridge.jpg'><span>City archive</span><figcaption><p>City archive</p><p>City archive The bridge.</p></figcaption></figure>"
+    )
+    found = extract_article(_with_lead(figures), url="https://example.org/a")
+
+    assert ["", "City archive The bridge."] == [one.caption for one in found.media]
+
+
+def test_list_of_teasers_with_links_laid_over_them_is_no_text() -> None:
+    cards = "".join(
+        f"<li><div class='wrapper'><div class='image'><a href='/other/{n}' title='Other'></a><img data-src='/teaser-{n}.jpg'></div>"
+        f"<div class='content'><h3>Another report, number {n}</h3><p>0{n}.11.2026 What the harbour means for the town, and why nobody"
+        " had asked for it before this long and rainy summer was over.</p></div></div></li>"
+        for n in range(1, 7)
+    )
+    found = extract_article(
+        _with_lead(f"</div><ul class='col-3'>{cards}</ul><div>"), url="https://example.org/a"
+    )
+
+    assert "Another report" not in found.text
+    assert "teaser" not in found.html
+
+
+def test_indents_of_the_page_are_not_kept() -> None:
+    found = extract_article(
+        "<html><body><div>"
+        + "<p>\u3000\u3000周一晚上，河水上涨了两米，三个区的居民离开了家，市政府说堤坝很旧。</p>" * 2
+        + "".join(
+            f"<p>\u3000\u3000第{n}区的学校今天关闭，学生在家上课，老师说明天会告诉家长新的时间。</p>"
+            for n in range(5)
+        )
+        + "</div></body></html>"
+    )
+
+    assert "\u3000" not in found.html

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from kabar.extract import extract_article
 from kabar.extract.dates import moment_in_address, moments_in, read_moment
 from kabar.extract.decode import decode
 from kabar.extract.language import language_of
@@ -122,3 +123,53 @@ def test_claim_decides_between_neighbours() -> None:
 def test_duration_and_credit() -> None:
     assert 90 == seconds_in("PT1M30S") == seconds_in("01:30")
     assert ("A bridge at dawn", "Jo Field/Agency") == split_credit("A bridge at dawn. Photo: Jo Field/Agency")
+
+
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        ("Text & Fotos: Marta Lind", ("Marta Lind",)),
+        ("Interview: Jonas Aden", ("Jonas Aden",)),
+        ("Jo Field im Gespräch mit Ayu Sari", ("Jo Field", "Ayu Sari")),
+        ("Jo Field Follow me on every network", ("Jo Field",)),
+        ("Jo Field March 18 at 8:05 PM", ("Jo Field",)),
+        ("Photo: Jo Field", ()),
+        ("Geprüft von Dr. Ayu Sari", ()),
+        ("Ayu Sari sagt:", ()),
+        ("Von Anna Alle", ("Anna Alle",)),
+    ],
+)
+def test_who_made_the_pictures_or_comments_is_no_author(line: str, people: tuple[str, ...]) -> None:
+    assert people == people_in(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("© 2026 Jo Field. All Rights Reserved.", ("Jo Field",)),
+        ("Copyright © 2026 Harbour.com Inc. All Rights Reserved.", ()),
+        ("© 2026 Harbour Media Group", ()),
+    ],
+)
+def test_line_of_copyright_names_a_person_or_nobody(line: str, authors: tuple[str, ...]) -> None:
+    text = "".join(
+        f"<p>On day {n} the harbour was closed, and the ferries waited for the storm to pass.</p>"
+        for n in range(8)
+    )
+    html = f"<html><body><h1>Harbour</h1><div>{text}</div><footer><p>{line}</p></footer></body></html>"
+
+    assert authors == extract_article(html).authors
+
+
+def test_agency_alone_does_not_hide_the_people_beside_it() -> None:
+    text = "".join(
+        f"<p>On day {n} the harbour was closed, and the ferries waited for the storm to pass.</p>"
+        for n in range(8)
+    )
+    html = (
+        "<html><head><meta name='author' content='AFP'></head><body><article><h1>Harbour</h1>"
+        f"<p class='byline'>By <a rel='author' href='/authors/jo'>Jo Field</a></p>{text}</article></body></html>"
+    )
+    found = extract_article(html)
+
+    assert (("Jo Field",), "AFP") == (found.authors, found.agency)
