@@ -111,6 +111,10 @@ def _words(locale: str) -> Mapping[str, Any]:
         shown = {"num": i18n.number(num, locale=locale), **values}
         return Markup(book.ngettext(one, many, num)) % shown  # noqa: S704
 
+    @lru_cache(maxsize=20_000)
+    def row(text: str, part: int, signal: str, target: str | None, acts: tuple[str, ...]) -> Markup:
+        return reason_row(book.gettext(text), i18n.signed(part, locale=locale), signal, target, acts, text)
+
     return {
         "locale": locale,
         "gettext": gettext,
@@ -126,6 +130,7 @@ def _words(locale: str) -> Mapping[str, Any]:
         "number": lambda value: i18n.number(value, locale=locale),
         "signed": lambda hundredths: i18n.signed(hundredths, locale=locale),
         "shown_parts": shown_parts,
+        "reason_row": lambda reason, part, acts: row(reason.text, part, reason.signal, reason.target, acts),
         "percent": lambda value: i18n.percent(value, locale=locale),
         "listing": lambda items: i18n.listing(list(items), locale=locale),
         "duration": i18n.duration,
@@ -217,6 +222,31 @@ def name_of(label: str, target: Target | str) -> str:
 def command(*parts: object) -> str:
     """The value of a button that acts: words joined so that keys may hold anything."""
     return ":".join(_word(part.value if isinstance(part, Target) else str(part)) for part in parts)
+
+
+def reason_row(
+    said: str, part: str, signal: str, target: str | None, acts: tuple[str, ...], text: str
+) -> Markup:
+    """A line of the sum: reason, part, and what can be done about it.
+
+    Not a template: a page has hundreds of them, most as they were the last time. acts: the words for change,
+    more, less, not this.
+    """
+    change, *steps = acts
+    buttons = Markup("")
+    if signal == "rule":
+        buttons = Markup('<a class="link" href="/rules">{}<span class="hide"> {}</span></a>').format(
+            change, said
+        )
+    elif target:
+        buttons = Markup("\n").join(
+            Markup(
+                '<button class="link" form="acts" name="do" value="{}">{}<span class="hide">: {}</span></button>'
+            ).format(command("taste", target, act, text), word, said)
+            for act, word in zip(("more", "less", "not"), steps, strict=True)
+        )
+    row = '<tr><th scope="row">{}</th><td class="figure">{}</td><td class="row-acts">{}</td></tr>'
+    return Markup(row).format(said, part, buttons)  # noqa: S704  (ours; it escapes the values)
 
 
 @lru_cache(maxsize=20_000)
