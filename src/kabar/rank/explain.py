@@ -36,6 +36,10 @@ TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
     "freshness.day": {"en": "Last report 1 day ago", "id": "Laporan terakhir 1 hari lalu"},
     "freshness.days": {"en": "Last report {number} days ago", "id": "Laporan terakhir {number} hari lalu"},
     "freshness.unknown": {"en": "No time is known", "id": "Waktunya tidak diketahui"},
+    "originality.one": {
+        "en": "One of {articles} reports is a copy",
+        "id": "Satu dari {articles} laporan adalah salinan",
+    },
     "originality": {
         "en": "{number} of {articles} reports are copies",
         "id": "{number} dari {articles} laporan adalah salinan",

@@ -117,4 +117,6 @@ def importance_text(saying: Saying, independent: int) -> str:
 def originality_text(saying: Saying, articles: int, independent: int) -> str:
     """How many of the reports are copies."""
     copies = count_word(articles - independent, saying.locale)
+    if articles - independent == 1:
+        return sentence("originality.one", saying.locale, articles=articles)
     return sentence("originality", saying.locale, number=copies, articles=articles)

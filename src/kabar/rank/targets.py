@@ -76,15 +76,30 @@ class FollowIndex:
         return {**self.follows, **searches}
 
     def muted(self, story: StoryFacts, targets: Collection[str]) -> Follow | None:
-        """The mute that the story meets, if any."""
+        """The mute that takes the story away, if any: what others tell as well stays (decision 0130)."""
         if not self.mutes and not self.searches:
             return None
         if not self.mutes.keys().isdisjoint(targets):
-            return next(self.mutes[target] for target in targets if target in self.mutes)
+            for target in targets:
+                if target in self.mutes and self._all_of_it(story, self.mutes[target].target):
+                    return self.mutes[target]
         for target in self._broader(story):
             if target in self.mutes:
                 return self.mutes[target]
         return next(iter(self._searches(story, muted=True).values()), None)
+
+    def _all_of_it(self, story: StoryFacts, kind: Target) -> bool:
+        """Whether the story is nothing else: told by muted outlets, sources or in muted languages only."""
+        match kind:
+            case Target.OUTLET:
+                return all(f"outlet:{name}" in self.mutes for name in story.outlets)
+            case Target.SOURCE:
+                return all(f"source:{number}" in self.mutes for number in story.sources)
+            case Target.LANGUAGE:
+                return all(f"language:{name}" in self.mutes for name in story.languages)
+            case Target.AGENCY | Target.AUTHOR:
+                return story.independent <= 1  # one report and its copies
+        return True
 
     def _broader(self, story: StoryFacts) -> list[str]:
         broader = self.broader

@@ -3,6 +3,7 @@
 import random
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -171,6 +172,34 @@ def test_reasons_are_in_the_readers_language() -> None:
     )
 
     assert {"Anda mengikuti Q1", "Baru 20 menit lalu"} <= set(texts(one))
+
+
+@pytest.mark.parametrize(
+    ("mutes", "left"),
+    [
+        ([(Target.OUTLET, "Harian")], True),
+        ([(Target.OUTLET, "Harian"), (Target.OUTLET, "Post")], False),
+        ([(Target.SOURCE, "1")], True),
+        ([(Target.LANGUAGE, "id")], True),
+        ([(Target.LANGUAGE, "id"), (Target.LANGUAGE, "en")], False),
+        ([(Target.AUTHOR, "Dewi")], True),
+        ([(Target.TOPIC, "sea")], False),
+    ],
+)
+def test_what_others_tell_as_well_outlives_a_mute(mutes: list[tuple[Target, str]], left: bool) -> None:
+    told = story(
+        1,
+        outlets=("Harian", "Post"),
+        sources=(1, 2),
+        languages=("id", "en"),
+        authors=("Dewi",),
+        topics=("sea",),
+        independent=2,
+    )
+    follows = tuple(follow(target, key, muted=True) for target, key in mutes)
+
+    assert left == bool(ranked(told, follows=follows))
+    assert left == (not muted_by([told], follows))
 
 
 def test_a_muted_outlet_is_left_out_and_can_be_named() -> None:

@@ -13,8 +13,8 @@ LONGEST_RULE = 4096
 
 
 def index(visit: Visit) -> Response:
-    """GET /sources"""
-    return _list(visit)
+    """GET /sources?import=yes: with the form for lists open"""
+    return _list(visit, where="import" if visit.query("import") else "add")
 
 
 def show(visit: Visit) -> Response:
