@@ -87,6 +87,11 @@ def services(rt: Runtime, *, times: int) -> dict[str, Callable[[int], object]]:
         of_engine(rt.store.engine).clear()
         return frontpage.front_page(rt, OWNER)
 
+    def marked(turn: int) -> object:
+        """A mark, which teaches the account's taste something, and the front page after it."""
+        reading.mark(rt, OWNER, kinds[turn % 4], story=newest[turn % len(newest)])
+        return frontpage.front_page(rt, OWNER)
+
     def search(words: str, order: str) -> Callable[[int], object]:
         return lambda turn: searching.search(rt, OWNER, words, order=order)  # type: ignore[arg-type]  # one of two
 
@@ -95,6 +100,7 @@ def services(rt: Runtime, *, times: int) -> dict[str, Callable[[int], object]]:
         "front page": lambda turn: frontpage.front_page(rt, OWNER),
         "front page, nothing in memory": fresh,
         "mark": lambda turn: reading.mark(rt, OWNER, kinds[turn % 4], story=newest[turn % len(newest)]),
+        "mark, then front page": marked,
         "story": lambda turn: stories.story(rt, OWNER, newest[turn % len(newest)]),
         "sections": lambda turn: frontpage.sections(rt, OWNER),
         "section of a topic": lambda turn: frontpage.section(rt, OWNER, Target.TOPIC, "11000000"),
