@@ -36,15 +36,6 @@ from kabar.service import accounts, frontpage, reading, searching, stories
 from kabar.store.kept import of_engine
 
 READERS = 8
-TARGETS_MS = {
-    "front page": 20,
-    "mark": 20,
-    "http /": 60,
-    "story": 50,
-    "sections": 50,
-    "section": 50,
-    "search": 50,
-}
 
 
 def clock() -> Callable[[], datetime]:
