@@ -55,6 +55,7 @@ EXTRA: tuple[str | tuple[str, str], ...] = (
     "Edited copy of",
     "Translated copy of",
     "fetched",
+    "this is no list of sources (OPML), or an empty one",
     "choose at least one report of the story",
     "these are all reports of the story: leave at least one in it",
     "Arts, culture, entertainment and media",

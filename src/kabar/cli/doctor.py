@@ -13,6 +13,7 @@ from kabar.cli.context import Context, console, escape, json_option, pass_contex
 from kabar.errors import KabarError
 from kabar.model.feed import SourceStatus
 from kabar.runtime import Runtime
+from kabar.store import schema_of
 from kabar.store.engine import SOUND_SQLITE, sqlite_driver
 
 FREE_MIB = 500
@@ -59,6 +60,14 @@ def _configuration(context: Context) -> Check:
 
 
 def _of_runtime(rt: Runtime, *, quick: bool) -> list[Check]:
+    schema = schema_of(rt.store)
+    if schema != "current":
+        words = {
+            "none": "there is none yet; `kabar add ADDRESS` or `kabar serve` makes it",
+            "older": "an older Kabar wrote it; `kabar db upgrade` brings it up to date",
+        }
+        empty = Check(name="database", ok=schema == "none", message=words[schema])
+        return [empty, *_disk(rt), *([] if quick else _model(rt))]
     looks: list[Callable[[Runtime], list[Check]]] = [_database, _disk, _flow, _sources, _notices]
     if not quick:
         looks.insert(2, _model)

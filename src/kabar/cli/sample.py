@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from kabar.config import Config
+from kabar.errors import ConfigError
 from kabar.model.account import Account
 from kabar.model.feed import SourceKind
 from kabar.runtime import Runtime
@@ -33,7 +34,7 @@ def sample_newsroom(rt: Runtime, account: Account) -> Iterator[SampleServer]:
     with rt.store.read() as db:
         known = db.secrets.fact(FACT) or {}
     anchor = datetime.fromisoformat(known["anchor"]) if "anchor" in known else rt.clock()
-    server = _open(known.get("port", PORT), anchor)
+    server = _open(known.get("port"), anchor)
     with server:
         with rt.store.write() as db:
             db.secrets.set_fact(FACT, {"anchor": anchor.isoformat(), "port": server.port})
@@ -47,8 +48,14 @@ def sample_newsroom(rt: Runtime, account: Account) -> Iterator[SampleServer]:
         yield server
 
 
-def _open(port: int, anchor: datetime) -> SampleServer:
+def _open(port: int | None, anchor: datetime) -> SampleServer:
+    """The server on the port of earlier times: on another, all outlets and articles would come a second time."""
     try:
-        return SampleServer(HOST, port, anchor=anchor)
-    except OSError:  # somebody else has the port
+        return SampleServer(HOST, port or PORT, anchor=anchor)
+    except OSError as error:
+        if port is not None:
+            raise ConfigError(
+                f"the addresses of this sample newsroom have port {port}, which another program uses "
+                f"({error.strerror}); end that one, or name another folder with --data"
+            ) from error
         return SampleServer(HOST, 0, anchor=anchor)

@@ -89,7 +89,12 @@ def _print_added(rt: Runtime, found: dict[str, Any]) -> None:
     if found["known"]:
         console().print(f"{found['known']} followed already")
     for failed in found["failed"]:
-        click.echo(f"{failed['url']}: {failed['message']}", err=True)
+        click.echo(_failure(failed["url"], failed["message"]), err=True)
+
+
+def _failure(address: str, message: str) -> str:
+    """What went wrong where, with the address once."""
+    return message if message.startswith(address) else f"{address}: {message}"
 
 
 def _print_lists(url: str, lists: tuple[PageProposal, ...]) -> None:
@@ -290,9 +295,9 @@ def import_sources(context: Context, file: click.File, account: str | None, as_j
     if as_json:
         print_json({"added": outcome.added, "known": outcome.known, "failed": failed})
     else:
-        console().print(
-            f"{outcome.added} sources added, {outcome.known} known already. `kabar update` polls them."
-        )
+        if outcome.added or outcome.known:
+            polled = " `kabar update` polls them." if outcome.added else ""
+            console().print(f"{outcome.added} sources added, {outcome.known} known already.{polled}")
         for line in failed:
             click.echo(f"{line['url']}: {line['message']}", err=True)
     if failed and not outcome.added and not outcome.known:

@@ -20,6 +20,9 @@ from kabar.store import Transaction
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 TEN = 10
+# How much older than its day a story may be that came in late: a new source brings its last weeks at once, and they
+# are not today's news; a source that is polled seldom still has its say.
+LATE = timedelta(hours=12)
 MOST_SINCE = 40  # stories since the last visit that are shown; a page that can be read to its end
 
 
@@ -66,13 +69,17 @@ def week(rt: Runtime, account: AccountId, *, size: int = TEN) -> CatchUpView:
 def between(
     db: Transaction, rt: Runtime, account: AccountId, *, begin: datetime, size: int, fade: bool
 ) -> tuple[Ranking, list[Scored], int]:
-    """The best *size* stories with something newer than *begin*, and how many there are.
+    """The best *size* stories with something that came in after *begin* and is not much older, and how many there are.
 
     fade: whether newer stories stand higher; over a week they would push its beginning off the page.
     """
     ranking = rank_stories(db, rt, account)
     newest = db.reading.newest_seen(list(ranking.records))
-    found = [one for one in ranking.scored if newest.get(one.story.id, begin) > begin]
+    found = [
+        one
+        for one in ranking.scored
+        if newest.get(one.story.id, begin) > begin and ranking.records[one.story.id].last_at > begin - LATE
+    ]
     if not fade:
         found = sorted(map(without_freshness, found), key=lambda one: (-one.score, -one.story.id))
     return ranking, _page_of(found, ranking, size=size), len(found)
@@ -113,7 +120,7 @@ def unread(rt: Runtime, account: AccountId, *, page: int = 1) -> StoryList:
 
 def _page_of(found: Sequence[Scored], ranking: Ranking, *, size: int) -> list[Scored]:
     person = ranking.reader.account
-    return diversify(found, size=size, widen=person.widen, locale=person.locale)
+    return diversify(found, size=size, widen=person.widen, sides=ranking.taste.sides, locale=person.locale)
 
 
 def _cards(db: Transaction, ranking: Ranking, chosen: Sequence[Scored]) -> tuple[StoryCard, ...]:

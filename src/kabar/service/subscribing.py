@@ -339,7 +339,9 @@ def import_opml(rt: Runtime, account: AccountId, document: bytes) -> ImportOutco
     now = rt.clock()
     added: list[int] = []
     known = 0
-    refused = [(bad.text or f"line {bad.line}", bad.message) for bad in listed.bad]
+    refused = [
+        (bad.text or (f"line {bad.line}" if bad.line else "the file"), bad.message) for bad in listed.bad
+    ]
     with rt.store.write() as db:
         for outline in listed.outlines:
             url = normal_form(outline.url)

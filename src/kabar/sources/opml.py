@@ -92,7 +92,9 @@ def read_opml(data: bytes) -> OutlineList:
                 BadLine(line=error.lineno or 0, text="", message=f"not an OPML file: {error.msg}")
             )
     if not reader.outlines and not reader.bad:
-        reader.bad.append(BadLine(line=0, text="", message="no source stands in this file"))
+        reader.bad.append(
+            BadLine(line=0, text="", message="this is no list of sources (OPML), or an empty one")
+        )
     return OutlineList(title=reader.title, outlines=tuple(reader.outlines.values()), bad=tuple(reader.bad))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from kabar.errors import ConfigError
 from kabar.store import migrate
 from kabar.store.accounts import Accounts, Links, Sessions
 from kabar.store.articles import Articles
@@ -168,6 +169,12 @@ class Store:
         return self._engine
 
 
+def schema_of(store: Store) -> str:
+    """How the schema stands to this version: "current", "older" or "none" when nothing was ever written."""
+    now = migrate.current(store.engine)
+    return "none" if now is None else "older" if migrate.pending(store.engine) else "current"
+
+
 def open_store(configured: str | None, data_dir: Path, *, upgrade: bool = True) -> Store:
     """Open the database, bringing it to this version's schema unless *upgrade* is False.
 
@@ -175,7 +182,13 @@ def open_store(configured: str | None, data_dir: Path, *, upgrade: bool = True) 
     """
     url = database_url(configured, data_dir)
     if url.startswith("sqlite"):
-        data_dir.mkdir(parents=True, exist_ok=True)
+        try:
+            data_dir.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigError(
+                f"{data_dir}: the data folder cannot be made ({error.strerror}); "
+                "name another with --data or KABAR_DATA"
+            ) from error
     engine = open_engine(url)
     with translated():
         migrate.check(engine)
@@ -184,4 +197,4 @@ def open_store(configured: str | None, data_dir: Path, *, upgrade: bool = True) 
     return Store(engine)
 
 
-__all__ = ["Store", "Transaction", "open_store"]
+__all__ = ["Store", "Transaction", "open_store", "schema_of"]

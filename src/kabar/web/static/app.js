@@ -112,6 +112,15 @@ for (const form of document.querySelectorAll("form[data-quiet]")) {
   });
 }
 
+// --- Pictures that do not come leave no hole ---------------------------------------------------------------------
+
+function withoutPicture(image) {
+  const place = image.closest("a.card-picture, figure") ?? image;
+  if (!place.querySelector?.("video, audio, button, a[rel]")) place.classList.add("is-missing");
+}
+document.addEventListener("error", (event) => event.target instanceof HTMLImageElement && withoutPicture(event.target), true);
+for (const image of document.querySelectorAll("main img")) if (image.complete && !image.naturalWidth && image.loading !== "lazy") withoutPicture(image);
+
 // --- Menus close when one looks elsewhere ------------------------------------------------------------------------
 
 document.addEventListener("click", (event) => {
