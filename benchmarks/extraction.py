@@ -20,6 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kabar.children import settle
 from kabar.cli.stage_extract import to_line
 from kabar.extract import extract_article
 from kabar.extract.decode import decode
@@ -226,6 +227,8 @@ def main() -> int:
         return 0
     sys.path.insert(0, str(chosen.data.parent.parent / "tools" / "score"))
     import extract as scorer
+
+    settle()  # as the children that read pages do, here for all systems
 
     for name in chosen.sets.split(","):
         pages = read_pages(chosen.data / f"{name}.jsonl.gz", chosen.pages, chosen.held_out)

@@ -149,3 +149,13 @@ def test_text_with_nul_and_lone_surrogates_is_stored(store: Store) -> None:
         number = next(iter(db.articles.lease("read", NOW, limit=1)))
 
         assert db.reading.article(number).title.split()[0] == "Banjir"
+
+
+def test_page_that_a_person_added_is_named_by_its_host_when_it_names_nobody(store: Store) -> None:
+    with store.write() as db:
+        source = db.sources.get(add_source(db))
+        page = extraction(site_name="harbour.example")
+        number, _ = db.articles.add(page, url="https://www.harbour.example/a", source=source.id, at=NOW)
+        stored = db.reading.article(number)
+
+    assert "harbour.example" == stored.outlet

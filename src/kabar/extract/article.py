@@ -13,7 +13,7 @@ from kabar.extract.edges import Known, trimmed
 from kabar.extract.facts import canonical_of, section_of, site_name_of, tags_of, trust_of
 from kabar.extract.features import plain
 from kabar.extract.feedtext import plain_text
-from kabar.extract.keypoints import own_key_points
+from kabar.extract.keypoints import own_key_points, point_text
 from kabar.extract.kinds import kind_of
 from kabar.extract.language import language_of
 from kabar.extract.layout import Layout
@@ -66,7 +66,8 @@ def extract_article(
     section, tags, outlet = section_of(page), tags_of(page), site_name_of(page)
     labels = [label for label in (section, agency, *tags) if label]
     known = Known(title=title, authors=authors, labels=labels, outlet=outlet or "")
-    body = _body(page, blocks, answers, known)
+    points = own_key_points(blocks, layout)
+    body = _body(page, blocks, answers, known, points)
     verdict = kind_of(page, blocks, body.kept, body.text, title)
     published_at, day_only = stored_as(published) if published else (None, False)
     image = lead_image(page)
@@ -88,7 +89,7 @@ def extract_article(
         agency=agency,
         image=image,
         media=_media(page, body.figures, image),
-        key_points=own_key_points(blocks, layout, body.text),
+        key_points=tuple(point_text(blocks.blocks[number]) for number in points),
         tags=tags,
         kind=verdict.kind,
         quality=quality,
@@ -99,12 +100,12 @@ def extract_article(
     return with_rule(found, rule, applied) if rule else found
 
 
-def _body(page: Page, blocks: Blocks, answers: Answers, known: Known) -> _Body:
+def _body(page: Page, blocks: Blocks, answers: Answers, known: Known, points: tuple[int, ...]) -> _Body:
     sizes = np.array([len(block.text) for block in blocks.blocks], dtype=np.float32)
     kept = chosen_blocks(blocks, wanted(answers.likely, sizes).tolist(), known.title)
     figures = [_said_once(one, known.title) for one in figures_of(page, blocks, answers.likely, kept)]
     kept = trimmed(blocks, kept, replace(known, captions=[figure.media.caption for figure in figures]))
-    found: Assembled = assemble(blocks, kept, figures)
+    found: Assembled = assemble(blocks, kept, figures, apart=frozenset(points))
     body = _Body(found.text, found.html, "blocks", _quality(blocks, answers, kept), kept, tuple(figures))
     if len(body.text) >= SHORT:
         return body

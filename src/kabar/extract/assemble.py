@@ -165,8 +165,13 @@ def _set_apart(page: Blocks, block: Block) -> bool:
     return bool(tags or (container.names | above.names) & _APART_NAMES)
 
 
-def assemble(page: Blocks, kept: tuple[int, ...], figures: list[Figure]) -> Assembled:
-    """The text and the HTML of the kept blocks; *figures* stand before the block that they name."""
+def assemble(
+    page: Blocks, kept: tuple[int, ...], figures: list[Figure], *, apart: frozenset[int] = frozenset()
+) -> Assembled:
+    """The text and the HTML of the kept blocks; *figures* stand before the block that they name.
+
+    apart: blocks that the page shows as its key points; the HTML does not repeat them.
+    """
     texts: list[str] = []
     parts: list[str] = []
     open_list = ""
@@ -178,6 +183,8 @@ def assemble(page: Blocks, kept: tuple[int, ...], figures: list[Figure]) -> Asse
         block = page.blocks[number]
         text = _pre_text(page, block) if block.tag == "pre" else block.text
         texts.append(text)
+        if number in apart:
+            continue
         kind = _kind(page, block)
         wanted = kind if kind in ("ul", "ol") else ""
         while waiting and waiting[0].before <= number:

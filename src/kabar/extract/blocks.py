@@ -4,6 +4,7 @@ A block is the longest run of inline content between two boundaries that a brows
 line break. Pictures, films and rules stand between the blocks as items of their own.
 """
 
+import re
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -23,6 +24,7 @@ MARKED = frozenset(
     "a b strong em i u s del ins sub sup code kbd samp mark abbr cite q small time ruby".split()
 )
 MEDIA = frozenset("img iframe video audio amp-img amp-video amp-youtube object embed".split())
+_INDENT = re.compile(r"^((?:<[^>]*>)+)\s+")  # inside of the first inline elements
 _ENDS = tuple(".!?…。！？”\"'»:;)）】」』")
 MAX_DEPTH = 180
 MAX_BLOCKS = 4000
@@ -280,7 +282,10 @@ class _Walk:
             text = " ".join("".join(self.pieces).split())
             if text:
                 own = self.out.containers[number]
-                markup = "".join(self.markup).strip() + "".join(f"</{tag}>" for tag, _ in reversed(self.open))
+                markup = "".join(self.markup).strip()
+                if markup[0] == "<":
+                    markup = _INDENT.sub(r"\1", markup)
+                markup += "".join(f"</{tag}>" for tag, _ in reversed(self.open))
                 self.out.blocks.append(
                     Block(text, markup, number, own.tag, min(self.link_chars, len(text)), self.links,
                           min(self.bold_chars, len(text)), self.after_break)

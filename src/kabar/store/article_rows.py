@@ -63,7 +63,7 @@ def _outlet(extraction: Extraction, row: sa.Row[Any]) -> str:
         return extraction.site_name
     if row.source_title and own_host and _is_number(host):
         return str(row.source_title)
-    return str(row.outlet)
+    return str(row.outlet) or outlet_name(host)  # a page that a person added has come through no feed
 
 
 def _is_number(host: str) -> bool:

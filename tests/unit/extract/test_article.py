@@ -354,3 +354,31 @@ def test_indents_of_the_page_are_not_kept() -> None:
     )
 
     assert "\u3000" not in found.html
+
+
+POINTS = (
+    "<ul><li>•The river rose by eight metres in a single night, the most in forty years</li><li>Schools are closed until Friday</li>"
+    "<li>Four hundred families have left their homes along the northern bank</li></ul>"
+)
+
+
+def test_points_above_the_text_are_whole_and_not_said_again_in_it() -> None:
+    found = extract_article(
+        _with_lead(
+            f"<p class='lead'>The night on which the river came over the wall of the old harbour.</p>{POINTS}"
+        )
+    )
+
+    assert 3 == len(found.key_points)
+    assert "The river rose by eight metres in a single night, the most in forty years" == found.key_points[0]
+    assert "Four hundred families" not in found.html
+
+
+def test_list_that_a_sentence_introduces_is_text() -> None:
+    page = _with_lead(
+        f"<p>This is what the council of the harbour town has known since the early morning of Monday:</p>{POINTS}"
+    )
+    found = extract_article(page)
+
+    assert () == found.key_points
+    assert "Four hundred families" in found.html
