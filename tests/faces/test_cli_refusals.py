@@ -50,6 +50,12 @@ def test_address_that_is_none_is_said_once(tmp_path: Path) -> None:
     assert 1 == done.stderr.count("htp:/nonsense")
 
 
+def test_file_that_is_not_there_is_called_a_file(tmp_path: Path) -> None:
+    done = run(tmp_path, "add", "saved-page.html")
+
+    assert "saved-page.html: there is no such file" in done.stderr
+
+
 def test_sample_keeps_its_port_or_says_who_has_it(tmp_path: Path) -> None:
     rt = open_runtime(Config(), tmp_path)
     with socket.socket() as other, rt.store.write() as db:

@@ -92,9 +92,16 @@ def _print_added(rt: Runtime, found: dict[str, Any]) -> None:
         click.echo(_failure(failed["url"], failed["message"]), err=True)
 
 
+FILES = {".html", ".htm", ".xhtml", ".txt", ".md", ".xml"}  # a name that ends so was probably meant as a file
+
+
 def _failure(address: str, message: str) -> str:
     """What went wrong where, with the address once."""
-    return message if message.startswith(address) else f"{address}: {message}"
+    if message.startswith(address):
+        return message
+    if Path(address).suffix.lower() in FILES and "://" not in address:
+        message = f"there is no such file, and as an address: {message}"
+    return f"{address}: {message}"
 
 
 def _print_lists(url: str, lists: tuple[PageProposal, ...]) -> None:
