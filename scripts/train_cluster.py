@@ -58,6 +58,7 @@ FORM_CHARACTERS = 200  # of a text worth that
 FORM_WEIGHT = 0.05
 CAPITAL = re.compile(r"(?<=[a-zà-ÿа-я,] )[A-ZÀ-ÞА-Я]\w+")
 CAPITAL_OR_FIGURE = re.compile(r"\d+|" + CAPITAL.pattern)
+LINE_SLACK = 1e-4  # how much large weights of the line cost
 LEAST_SHARE = 0.08  # of a language's reports that a common word stands in
 
 Item = tuple[Report, str, str]  # report, story, set
@@ -245,13 +246,14 @@ def train(numbers: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> dict[
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     numbers[:, UNUSED] = 0
+    signs = [int(name in RISING) - int(name in FALLING) for name in FEATURES]
     forest = HistGradientBoostingClassifier(
         max_iter=TREES,
         learning_rate=RATE,
         max_leaf_nodes=LEAVES,
         min_samples_leaf=60,
         l2_regularization=5,
-        monotonic_cst=[int(name in RISING) - int(name in FALLING) for name in FEATURES],
+        monotonic_cst=signs,
         early_stopping=False,
         random_state=0,
     ).fit(numbers, labels, sample_weight=weights * len(weights) / weights.sum())
@@ -262,7 +264,33 @@ def train(numbers: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> dict[
         "thresholds": np.array([thresholds for _, thresholds, _ in found]),
         "tables": np.array([values for _, _, values in found]),
         "bias": np.float32(np.ravel(forest._baseline_prediction)[0]),
+        "line": line(numbers, labels, weights, signs),
     }
+
+
+def line(numbers: np.ndarray, labels: np.ndarray, weights: np.ndarray, signs: Sequence[int]) -> np.ndarray:
+    """Weights of a logistic regression on the features, the constant last, none against its feature's sign."""
+    from scipy.optimize import minimize
+
+    weights = weights / weights.sum()
+    mean = np.average(numbers, axis=0, weights=weights)
+    spread = np.sqrt(np.average((numbers - mean) ** 2, axis=0, weights=weights))
+    spread[spread < 1e-6] = 1
+    scaled = (numbers - mean) / spread
+
+    def loss(point: np.ndarray) -> tuple[float, np.ndarray]:
+        odds = scaled @ point[:-1] + point[-1]
+        error = weights * (1 / (1 + np.exp(-odds)) - labels)
+        value = weights @ (np.logaddexp(0, odds) - labels * odds) + LINE_SLACK * (point[:-1] ** 2).sum()
+        return float(value), np.append(scaled.T @ error + 2 * LINE_SLACK * point[:-1], error.sum())
+
+    bounds = [(0 if sign > 0 else None, 0 if sign < 0 else None) for sign in signs]
+    found = minimize(
+        loss, np.zeros(len(signs) + 1), jac=True, bounds=[*bounds, (None, None)], method="L-BFGS-B"
+    )
+    slopes = found.x[:-1] / spread
+    slopes[UNUSED] = 0
+    return np.append(slopes, found.x[-1] - slopes @ mean).astype(np.float32)
 
 
 def tables(nodes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -30,8 +30,8 @@ NOW = datetime(2026, 4, 2, tzinfo=UTC)
 # last digits of vectors differ, and one report more or less moves a small set by 0.01).
 STORY_FLOORS = {"neus_val": 0.87, "giveme5w1h": 0.91, "ecbplus_dev": 0.85, "ecbplus_train": 0.85}
 PEARSON_FLOORS = {"semeval": 0.78, "semeval_translated": 0.76}
-AVERAGE_PRECISION_FLOOR = 0.77  # tgcontest
-PARALLEL_FLOORS = (0.75, 0.05)  # precision and recall
+AVERAGE_PRECISION_FLOOR = 0.80  # tgcontest
+PARALLEL_FLOORS = (0.85, 0.05)  # precision and recall
 TARGETS = {
     "neus_val": 0.88,
     "giveme5w1h": 0.94,
@@ -135,7 +135,7 @@ def test_sample_newsroom_across_languages(measured: Measured) -> None:
     precision = right / sum(joined for _, joined in pairs)
 
     what = "sample newsroom, across languages"
-    measured(what, "links, precision", precision, floor=0.95, target=0.98)
+    measured(what, "links, precision", precision, floor=0.965, target=0.98)
     measured(what, "links, recall", recall, floor=0.94, target=0.95)
 
 

@@ -26,7 +26,7 @@ def pair_scores(reports: Sequence[Report], pairs: Sequence[tuple[int, int]]) -> 
     features = PairFeatures(columns)
     scores = []
     for a, b in pairs:
-        odds = pair_model().log_odds(features.of(rows[a], np.array([rows[b]], np.intp)))
+        odds = pair_model().graded(features.of(rows[a], np.array([rows[b]], np.intp)))
         odds -= faded(np.abs(columns.hour[[rows[a]]] - columns.hour[[rows[b]]]))
         scores.append(1 / (1 + math.exp(-float(odds[0]) / SOFTER)))
     return scores
