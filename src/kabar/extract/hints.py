@@ -121,7 +121,9 @@ _PHRASES = _automaton(PHRASES, "|")
 @lru_cache(maxsize=20_000)
 def name_bits(names: str) -> int:
     """The groups that the class and id *names* of one element belong to."""
-    low = _JOINTS.sub("-", names[:400]).lower().replace("_", "-").replace(" ", "- -")
+    names = names[:400]
+    low = names if names.islower() else _JOINTS.sub("-", names).lower()
+    low = low.replace("_", "-").replace(" ", "- -")
     bits = 0
     for _, value in _NAMES.iter(f"-{low}-"):
         bits |= value
