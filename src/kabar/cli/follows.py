@@ -110,14 +110,20 @@ def undo(context: Context, entry: int | None, account: str | None, as_json: bool
             if as_json:
                 print_json(recent)
                 return
-            rows = [[str(e.id), when(e.at, rt.clock()), e.what, e.label] for e in recent if not e.undone]
+            rows = [
+                [str(e.id), when(e.at, rt.clock()), e.what.replace("_", " "), e.label]
+                for e in recent
+                if not e.undone
+            ]
             table(["id", "when", "what", "of"], rows, right=frozenset({0}))
             return
         chosen = entry or next((e.id for e in recent if not e.undone), None)
         if chosen is None:
             raise InputError("there is nothing to undo")
         undoing.undo(rt, reader, chosen)
-        label = next((f"{e.what} {e.label}" for e in recent if e.id == chosen), str(chosen))
+        label = next(
+            (f"{e.what.replace('_', ' ')} {e.label}".strip() for e in recent if e.id == chosen), str(chosen)
+        )
     print_json({"undone": chosen}) if as_json else console().print(f"Undone: {escape(label)}")
 
 

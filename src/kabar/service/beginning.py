@@ -99,6 +99,6 @@ def begin(
         db.accounts.seen(account, at=now)
         begun = {"languages": mine.languages, "topics": followed, "sources": added}
         changed = followed or added or spoken != mine.languages
-        entry = db.undo.add(account, "begun", "", {"begun": begun}, at=now) if changed else None
+        entry = db.undo.add(account, "first_choices", "", {"begun": begun}, at=now) if changed else None
     rt.wake.set()
     return entry

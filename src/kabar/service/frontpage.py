@@ -323,7 +323,7 @@ def name_of(db: Transaction, target: Target, key: str, locale: str) -> tuple[str
             return topic_label(key, locale), ""
         case Target.ENTITY:
             known = db.stories.entity_names([key]).get(key)
-            return known or (_name_elsewhere(key, locale) or key.partition(":")[2] or key, "")
+            return known or (_name_elsewhere(key, locale) or key.partition(":")[2].title() or key, "")
         case Target.LANGUAGE:
             return language_name(key, locale), ""
         case Target.STORY:
