@@ -91,6 +91,13 @@ def test_keys_walk_open_save_and_search(page: Page) -> None:
     page.wait_for_url("**/help")
 
 
+def test_one_key_changes_the_order(page: Page, place: tuple[str, str]) -> None:
+    for key, address in (("2", "/?order=time"), ("3", "/?order=importance"), ("1", "/")):
+        with page.expect_navigation(url=place[0] + address):
+            page.keyboard.press(key)
+        assert 1 == len(page.query_selector_all(f'.tabs a[aria-current][aria-keyshortcuts="{key}"]'))
+
+
 def test_undo_after_an_act(page: Page) -> None:
     page.keyboard.press("j")
     page.keyboard.press("m")

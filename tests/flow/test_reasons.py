@@ -1,5 +1,6 @@
 """Reasons over the filled sample: on every list, each with a way to say more, less or not this, and a way back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from kabar.rank.score import PRIOR
 from kabar.runtime import Runtime
 from kabar.service import beginning, frontpage, reading, ruling, stories, tasting, undoing
 from kabar.service.following import follow, follows
+from kabar.service.topics import topic_label
 
 
 def card_of(rt: Runtime, account: AccountId, story: int) -> StoryCard:
@@ -184,3 +186,14 @@ def test_rule_is_shown_with_all_that_it_hides(newsroom: Runtime, owner: AccountI
 
     assert 10 == len(some.stories) < some.count
     assert whole.count == len(whole.stories) == some.count
+
+
+def test_followed_topic_is_called_as_pages_are_now(newsroom: Runtime, owner: AccountId) -> None:
+    key = followed_topic(newsroom, owner)
+    with newsroom.store.write() as db:
+        person = db.accounts.get(owner)
+        db.accounts.save(replace(person, locale="id"))
+    _, reason = a_reason(newsroom, owner, "follows")
+
+    assert reason.text == f"Anda mengikuti {topic_label(key, 'id')}"
+    assert topic_label(key, "id") != topic_label(key, "en")

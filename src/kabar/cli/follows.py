@@ -61,9 +61,7 @@ def follow(
             raise InputError(f"say which {target}")
         kind = Target(target)
         key = find_key(rt, kind, name)
-        entry = following.follow(
-            rt, reader.id, kind, key, label="" if key != name else name, strength=strength
-        )
+        entry = following.follow(rt, reader.id, kind, key, strength=strength)
     _done(entry, "Following", name, as_json=as_json)
 
 
@@ -78,7 +76,7 @@ def mute(context: Context, target: str, name: str, account: str | None, as_json:
     with context.runtime() as rt:
         kind = Target(target)
         key = find_key(rt, kind, name)
-        entry = following.mute(rt, account_of(rt, account).id, kind, key, label="" if key != name else name)
+        entry = following.mute(rt, account_of(rt, account).id, kind, key)
     _done(entry, "Muted", name, as_json=as_json)
 
 

@@ -1,7 +1,7 @@
 """Stories as lists show them: headline in a language the person reads, marks, and what can be followed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kabar.i18n import language_name
@@ -40,9 +40,21 @@ class Reader:
 
 def read_reader(db: Transaction, account: AccountId) -> Reader:
     """Look the person up."""
-    follows = {(f.target.value, f.key): f for f in db.follows.of(account)}
+    person = db.accounts.get(account)
+    follows = {(f.target.value, f.key): _in_words(f, person.locale) for f in db.follows.of(account)}
     sources = frozenset[int](db.subscriptions.of(account))
-    return Reader(account=db.accounts.get(account), follows=follows, sources=sources)
+    return Reader(account=person, follows=follows, sources=sources)
+
+
+def _in_words(follow: Follow, locale: str) -> Follow:
+    """A topic or language as it is called in *locale*: it may have been followed when pages had another language."""
+    if follow.target is Target.TOPIC:
+        label = topic_label(follow.key, locale)
+    elif follow.target is Target.LANGUAGE:
+        label = language_name(follow.key, locale)
+    else:
+        return follow
+    return follow if follow.label == label else replace(follow, label=label)
 
 
 def labels_of(wanted: Iterable[str], locale: str) -> dict[str, str]:

@@ -26,7 +26,7 @@ WEAKEST, STRONGEST = 0.1, 3.0
 def follows(rt: Runtime, account: AccountId) -> FollowsView:
     """Everything the account follows and mutes, with what is new or hidden."""
     with rt.store.read() as db:
-        all_of_them = db.follows.of(account)
+        all_of_them = list(read_reader(db, account).follows.values())
         new = db.follows.counts(account)
         muted = rank_stories(db, rt, account).muted.values()
         suggestions = _suggestions(db, rt, account)
