@@ -12,6 +12,8 @@ from kabar.extract.media import Figure, figure_html
 
 MIN_REPEAT = 25  # characters from which a second copy of a block is a repetition and not a refrain
 MAX_CELL = 200  # characters of a table cell; longer ones make it a table for layout
+MAX_PROMPT = 300  # characters of what a form says about itself in one block
+_WRITTEN = frozenset(["text", "email", "password", "tel", "url", "number"])
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 # A label above or below an advertisement, alone in its block, in the languages of the web's news.
 _LABEL = re.compile(
@@ -50,6 +52,7 @@ class Assembled:
 def chosen_blocks(page: Blocks, wanted: list[bool], title: str) -> tuple[int, ...]:
     """The wanted blocks without labels, repetitions and quotes that only repeat a paragraph."""
     found: list[int] = []
+    asked = _asked_for(page)
     caption = ""
     for number, block in enumerate(page.blocks):
         if _DURATION.fullmatch(block.text):
@@ -57,7 +60,7 @@ def chosen_blocks(page: Blocks, wanted: list[bool], title: str) -> tuple[int, ..
         # What stands below a film's length is its caption, often printed twice.
         if block.text == caption and len(caption) < MAX_CELL:
             continue
-        if wanted[number] and not is_label(block.text) and not _is_box(page, block):
+        if wanted[number] and number not in asked and not is_label(block.text) and not _is_box(page, block):
             found.append(number)
     kept = _without_pulled(page, _without_copies(page, found))
     # The headline is shown by itself; a copy of it above the text is one too many.
@@ -66,6 +69,28 @@ def chosen_blocks(page: Blocks, wanted: list[bool], title: str) -> tuple[int, ..
     while kept and page.blocks[kept[-1]].tag in _HEADINGS and len(kept) > 2:
         kept.pop()  # a heading with nothing below it leads to what was left out
     return tuple(kept)
+
+
+def _asked_for(page: Blocks) -> set[int]:
+    """What stands in forms that ask for something to be written: sign-in, comments, and all that they may complain of.
+
+    A form around a long paragraph, or around most of the page, is how some sites wrap everything.
+    """
+    found: set[int] = set()
+    for form in page.containers:
+        if form.tag != "form" or form.first == form.last:
+            continue
+        inside = page.blocks[form.first : form.last]
+        size = sum(len(block.text) for block in inside)
+        if max(len(block.text) for block in inside) > MAX_PROMPT or 2 * size > sum(
+            len(b.text) for b in page.blocks
+        ):
+            continue
+        if any(
+            (one.get("type") or "text").lower() in _WRITTEN for one in form.element.iter("input", "textarea")
+        ):
+            found.update(range(form.first, form.last))
+    return found
 
 
 def _without_copies(page: Blocks, wanted: list[int]) -> list[int]:

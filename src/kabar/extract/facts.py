@@ -11,6 +11,7 @@ from kabar.extract.titles import host_of, tidy
 TRUST = ("publishingPrinciples", "correctionsPolicy", "ethicsPolicy", "ownershipFundingInfo", "factCheckingPolicy", "verificationFactCheckingPolicy",
          "unnamedSourcesPolicy", "diversityPolicy", "missionCoveragePrioritiesPolicy", "actionableFeedbackPolicy", "masthead", "noBylinesPolicy")  # fmt: skip
 MAX_TAGS = 30
+_JOINED = re.compile(r"\s+[-–—|]\s+")
 
 
 def section_of(page: Page) -> str | None:
@@ -68,6 +69,10 @@ def site_name_of(page: Page) -> str | None:
     """The outlet's name as the page gives it, else its host."""
     for text in (page.meta("og:site_name"), _publisher(page), page.meta("application-name"), _website(page)):
         if text and 1 < len(text := tidy(text)) < 80 and not text.startswith("http"):
+            parts = [part.strip() for part in _JOINED.split(text)]
+            # Some state "Headline - Outlet" as their name.
+            if len(parts) > 1 and tidy(page.meta("og:title") or page.title).startswith(parts[0]):
+                text = parts[-1]
             return text.removeprefix("www.") or None
     host = host_of(page).removeprefix("www.")
     return host or None

@@ -48,7 +48,9 @@ _CREDIT = re.compile(
 )
 _DURATION = re.compile(r"^P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$", re.I)
 _CLOCK = re.compile(r"^(?:(\d{1,2}):)?(\d{1,2}):(\d{2})$")
-_SIZE = re.compile(r"[-_](?:\d{2,4}x\d{2,4}|scaled)(?=\.)")
+_SIZE = re.compile(
+    r"[-_~](?:\d{2,4}x\d{2,4}|scaled)(?=\.|$)|(?<![a-z0-9])(?:[wh]|width|height)[._=-]?\d{2,4}(?!\d)", re.I
+)
 _JOINT = re.compile(r"[-_]")
 _LONG = re.compile(r"((?:\d{1,2}:)?\d{1,2}:\d{2})(?:\s+|$)")  # a film's length, written over its still
 _PLAYERS = re.compile(

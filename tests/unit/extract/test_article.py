@@ -382,3 +382,25 @@ def test_list_that_a_sentence_introduces_is_text() -> None:
 
     assert () == found.key_points
     assert "Four hundred families" in found.html
+
+
+FORM = (
+    "<div class='box'><form action='/in'><p>Please type the address with which you are registered at the harbour newspaper.</p>"
+    "<input type='email' name='m'><p>The password must be eight characters long and contain a digit.</p><input type='password'></form></div>"
+)
+
+
+def test_what_a_form_says_is_no_text_but_a_form_around_the_page_is() -> None:
+    page = _with_lead(FORM)
+
+    assert "password" not in extract_article(page).text
+    around = page.replace("<main>", "<form id='all'><input type='text' name='q'><main>").replace(
+        "</main>", "</main></form>"
+    )
+    assert 6 == extract_article(around).text.count("On Monday night")
+
+
+def test_name_of_the_outlet_is_not_the_headline() -> None:
+    head = "<meta property='og:title' content='River rises'><meta property='og:site_name' content='River rises - Harbour Post'>"
+
+    assert "Harbour Post" == extract_article(_with_lead("", head=head)).site_name
