@@ -12,6 +12,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
+from kabar.fetch.answers import STATUS_WORDS
+from kabar.sources.health import ADVICE
+from kabar.web.troubles import sentences
+
 SOURCE = Path(__file__).parent.parent / "src" / "kabar"
 OPTIONS = {
     "extensions": "jinja2.ext.i18n,jinja2.ext.do",
@@ -20,6 +24,21 @@ OPTIONS = {
     "newstyle_gettext": "true",
 }
 # Fixed words that reach templates from elsewhere: sections (IPTC), sign-in, times.
+TROUBLES = (  # of sources, besides those of STATUS_WORDS and ADVICE
+    "The name of the server is not known (DNS).",
+    "No connection to the server.",
+    "The server does not answer at all.",
+    "The server refuses connections.",
+    "The server cut the connection.",
+    "The answer broke off in the middle.",
+    "The server has a fault.",
+    "There is no way to the server; is this machine online?",
+    "No secure connection could be agreed on (TLS).",
+    "This is a web page, not a feed.",
+    "This is a list of feeds (OPML), not a feed; import it.",
+    "Only http and https addresses can be fetched.",
+    "This is Kabar's own address: it does not read itself.",
+)
 EXTRA: tuple[str | tuple[str, str], ...] = (
     "just now",
     "in a moment",
@@ -105,7 +124,11 @@ def wanted() -> dict[object, list[str]]:
                 found.setdefault(key[0] if isinstance(key, tuple) and len(key) == 1 else key, []).append(
                     path.name
                 )
-    for message in EXTRA:
+    troubles = [f"{words[:1].upper()}{words[1:]} (status 404)." for words in STATUS_WORDS.values()]
+    known = (
+        part for message in (*troubles, *ADVICE.values(), *TROUBLES) for part in sentences(message) if part
+    )
+    for message in (*EXTRA, *dict.fromkeys(known)):
         found.setdefault(message, []).append("elsewhere")
     return found
 

@@ -13,7 +13,7 @@ _MAX_VALIDATOR = 1024
 KEPT = ("link", "x-hub-self", "content-language", "x-robots-tag", "content-disposition", "date", "age", "etag",
         "last-modified", "cache-control", "expires", "content-range")  # fmt: skip
 
-_STATUS_WORDS = {
+STATUS_WORDS = {
     400: "the server did not understand the question",
     401: "the server wants a name and password",
     402: "the server wants money for this address",
@@ -124,7 +124,7 @@ def status_error(url: str, status: int, headers: Headers, body: bytes, *, now: d
             status=status,
             retry_after_seconds=retry,
         )
-    words = _STATUS_WORDS.get(status)
+    words = STATUS_WORDS.get(status)
     if status == 410:
         return GoneError(
             url, "the publisher says that this address is gone for good", kind="gone", status=410

@@ -12,7 +12,7 @@ SILENT_ENTRIES = 20  # so many should have come: by chance alone that happens on
 _RATE_DAYS = 7.0  # time constant of PollState.entries_per_day
 
 _TRY_LATER = "Nothing to do for now: Kabar tries again by itself, less and less often."
-_ADVICE = {
+ADVICE = {
     "timeout": _TRY_LATER,
     "connect_timeout": _TRY_LATER,
     "connect": _TRY_LATER,
@@ -75,11 +75,11 @@ def explain(error: SourceError) -> str:
 
 def advice_for(kind: str) -> str:
     """What a person can do about an error of that *kind*; "" when there is nothing to add."""
-    if kind in _ADVICE:
-        return _ADVICE[kind]
+    if kind in ADVICE:
+        return ADVICE[kind]
     if kind.startswith("http_5"):
         return _TRY_LATER
-    return _TRY_LATER if not kind.startswith("http_4") else _ADVICE["http_403"]
+    return _TRY_LATER if not kind.startswith("http_4") else ADVICE["http_403"]
 
 
 def usual_rate(rate: float | None, spoke_at: datetime | None, *, now: datetime) -> float:

@@ -20,6 +20,7 @@ from kabar.rank.explain import shown_parts
 from kabar.web import csrf, images, players
 from kabar.web.prose import prose
 from kabar.web.session import Done
+from kabar.web.troubles import in_words
 from kabar.web.visit import Problem, Visit
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -120,9 +121,8 @@ def _words(locale: str) -> Mapping[str, Any]:
         "gettext": gettext,
         "ngettext": ngettext,
         "_": gettext,
-        "plain": lambda message: book.gettext(
-            str(message)
-        ),  # a sentence from elsewhere: escaped, maybe known
+        # Sentences from elsewhere: escaped, maybe known.
+        "plain": lambda message: in_words(str(message), book.gettext),
         "name_of": lambda item: name_of(book.gettext(item.label), item.target),
         "lang": lang,
         "direction": i18n.direction,
