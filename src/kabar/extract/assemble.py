@@ -77,14 +77,13 @@ def _asked_for(page: Blocks) -> set[int]:
     A form around a long paragraph, or around most of the page, is how some sites wrap everything.
     """
     found: set[int] = set()
+    everything = sum(len(block.text) for block in page.blocks)
     for form in page.containers:
         if form.tag != "form" or form.first == form.last:
             continue
         inside = page.blocks[form.first : form.last]
         size = sum(len(block.text) for block in inside)
-        if max(len(block.text) for block in inside) > MAX_PROMPT or 2 * size > sum(
-            len(b.text) for b in page.blocks
-        ):
+        if 2 * size > everything or max(len(block.text) for block in inside) > MAX_PROMPT:
             continue
         if any(
             (one.get("type") or "text").lower() in _WRITTEN for one in form.element.iter("input", "textarea")

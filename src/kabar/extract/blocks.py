@@ -31,6 +31,7 @@ MAX_BLOCKS = 4000
 MAX_MARKED = 600
 MAX_PIECES = 400
 CARD = 800  # characters of a teaser with its headline and summary
+CARD_BLOCKS = 20
 CARD_LEVELS = 5
 BREAK_AFTER = 60  # characters before a single <br> that make it the end of a paragraph
 
@@ -115,7 +116,7 @@ def _cover(page: Blocks, number: int) -> None:
     for _ in range(CARD_LEVELS):
         card = page.containers[number]
         inside = page.blocks[card.first : card.last]
-        if card.parent < 0 or sum(len(block.text) for block in inside) > CARD:
+        if card.parent < 0 or len(inside) > CARD_BLOCKS or sum(len(block.text) for block in inside) > CARD:
             return
         if card.tag == "li":
             for block in inside:

@@ -49,4 +49,5 @@ def evidence(chars: Row, links: Row, likely: Row, kept: Row, voted: Row, in_body
 
 def quality_of(numbers: Row) -> float:
     """0..1."""
-    return float(1 / (1 + np.exp(-(float(np.dot(numbers, np.array(WEIGHTS))) + CONSTANT))))
+    weight = float(np.dot(numbers, np.array(WEIGHTS))) + CONSTANT
+    return float(1 / (1 + np.exp(-max(-50.0, weight))))
