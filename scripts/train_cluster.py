@@ -1,11 +1,12 @@
 """Train the pair model of clustering and make its table of common words.
 
-    python scripts/train_cluster.py DATA [--out src/kabar/cluster/data] [--half 0]
+    python scripts/train_cluster.py DATA [--out src/kabar/cluster/data] [--half 0] [--common]
 
 DATA is the folder of evaluation data (stories/, pairs/). Only one half of every set is read, chosen by a hash
 of the story (of the topic, where two events share one), so that the other half can judge. What is kept
-of the texts are thresholds on features: no word, no vector. Needs scikit-learn; takes about five CPU
-minutes, most of it for vectors and names.
+of the texts are thresholds on features: no word, no vector. Needs scikit-learn; takes about two CPU
+minutes, most of it for vectors and names. With `--common` the table of common words is counted anew first, and the
+features with it: then look again at forms filled in anew (tests/unit/cluster/test_lookalikes.py).
 """
 
 import argparse
@@ -329,13 +330,15 @@ def common_words() -> dict[str, np.ndarray]:
 
 
 def main() -> None:
-    """Write pairs.npz and common.npz."""
+    """Write pairs.npz, and common.npz where that is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--out", type=Path, default=Path("src/kabar/cluster/data"))
     parser.add_argument("--half", type=int, default=0)
+    parser.add_argument("--common", action="store_true", help="count the common words anew, too")
     options = parser.parse_args()
-    np.savez_compressed(options.out / "common.npz", **common_words())
+    if options.common:
+        np.savez_compressed(options.out / "common.npz", **common_words())
     model = train(*training_rows(options.data, options.half))
     np.savez_compressed(options.out / "pairs.npz", **model)
     print(f"{options.out / 'pairs.npz'}: {len(model['tables'])} trees")

@@ -18,7 +18,8 @@ PAD = BUCKETS  # the bucket of empty slots
 PRIOR = 60  # made-up reports that every window begins with
 WEIGHT = np.array([0.0, *(1 + np.log(np.arange(1, MOST + 1)))], np.float32)  # of a term, by its count
 _FIRST_CAPACITY = 256
-_BY_WORD = frozenset({"codes"})  # columns whose last axis is the row
+FIRST_WORDS = 2  # of 64 signs that are compared with the whole window; all signs only of the nearest by these
+_BY_WORD = frozenset({"signs"})  # columns whose last axis is the row: read from end to end
 
 
 def common_words() -> NDArray[np.float32]:
@@ -62,9 +63,14 @@ class Columns:
         self.ids = np.full((capacity, SLOTS), PAD, np.uint32)
         self.counts = np.zeros((capacity, SLOTS), np.uint8)  # in the whole text * 16 + in title and lead
         self.kinds = np.zeros((capacity, SLOTS), np.uint8)
-        self.vectors = np.zeros((capacity, width), np.int8)  # times `scale`
         self.scale = np.zeros(capacity, np.float32)
-        self.codes = np.zeros(((width + 63) // 64, capacity), np.uint64)  # the signs of the vector
+        self._allocate_vectors(capacity, width)
+
+    def _allocate_vectors(self, capacity: int, width: int) -> None:
+        words = (width + 63) // 64
+        self.vectors = np.zeros((capacity, width), np.int8)  # times `scale`
+        self.signs = np.zeros((min(words, FIRST_WORDS), capacity), np.uint64)  # of the vector, the first ones
+        self.more_signs = np.zeros((capacity, max(words - FIRST_WORDS, 0)), np.uint64)
 
     def _grow(self, capacity: int) -> None:
         for name, column in list(vars(self).items()):
@@ -116,9 +122,7 @@ class Columns:
         vector = sketch.vector
         if vector is not None and self.vector_model in ("", sketch.vector_model) and not self.vectors.size:
             self.vector_model = sketch.vector_model
-            capacity, width = len(self.article), len(vector)
-            self.vectors = np.zeros((capacity, width), np.int8)
-            self.codes = np.zeros(((width + 63) // 64, capacity), np.uint64)
+            self._allocate_vectors(len(self.article), len(vector))
         # Vectors of different models never mix: another model's report is compared by its words alone.
         known = vector is not None and sketch.vector_model == self.vector_model
         self.has_vector[row] = known and len(vector if vector is not None else ()) == self.vectors.shape[1]
@@ -126,10 +130,11 @@ class Columns:
         if vector is not None and self.has_vector[row]:
             self.scale[row] = max(float(np.abs(vector).max()), 1e-6) / 127
             self.vectors[row] = np.round(vector / self.scale[row])
-            self.codes[:, row] = sign_code(vector)
+            code = sign_code(vector)
+            self.signs[:, row], self.more_signs[row] = code[:FIRST_WORDS], code[FIRST_WORDS:]
         else:
             self.vectors[row] = 0
-            self.codes[:, row] = 0
+            self.signs[:, row] = 0
 
     def drop(self, rows: Sequence[int]) -> None:
         """Forget *rows*; their numbers may be given to later reports."""
@@ -139,7 +144,7 @@ class Columns:
             self.used[row] = False
             self.has_vector[row] = False
             self.far[row] = 255
-            self.codes[:, row] = 0
+            self.signs[:, row] = 0
             self._free.append(row)
             self.live -= 1
 

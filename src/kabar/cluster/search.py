@@ -4,8 +4,6 @@ Two ways in, both of fixed cost a report: rare terms it shares with recent repor
 point the same way (compared by their signs, one bit a dimension).
 """
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,9 +14,6 @@ _BUCKETS = 1 << 17  # of the posting table; terms that collide cost a candidate,
 _RING = 24  # newest reports remembered for a term
 TERMS = 14  # rarest terms of a report that are posted and asked for
 EMPTY = -1
-_FIRST_WORDS = (
-    2  # of 64 signs that are compared with the whole window; all signs only of the nearest by these
-)
 _KEPT_OF_FIRST = 40  # times the reports wanted
 _FARTHEST = np.iinfo(np.uint8).max  # more than all signs of the first words
 _LOOKED_AT = 2048  # reports, spread over the window, that say how near the nearest are
@@ -75,23 +70,16 @@ class Candidates:
         columns = self._columns
         if not columns.has_vector[row] or columns.live < 2:
             return np.empty(0, np.intp)
-        mine, size = columns.codes[:, row], columns.size
-        unlike = self._unlike(columns.codes[:_FIRST_WORDS, :size], mine[:_FIRST_WORDS], np.uint8)
+        size = columns.size
+        unlike = np.zeros(size, np.uint8)
+        for word in columns.signs:
+            unlike += np.bitwise_count(word[:size] ^ word[row])
         np.maximum(unlike, columns.far[:size], out=unlike)
         unlike[row] = _FARTHEST
         near = np.flatnonzero(unlike <= _nearest(unlike, _KEPT_OF_FIRST * count))
-        all_words = self._unlike(columns.codes[:, near], mine, np.uint16)
-        return np.asarray(near[np.lexsort((near, all_words))][:count], np.intp)
-
-    @staticmethod
-    def _unlike(
-        codes: NDArray[np.uint64], mine: NDArray[np.uint64], kind: type[np.unsignedinteger[Any]]
-    ) -> NDArray[Any]:
-        """Bits in which each column of *codes* differs from *mine*."""
-        total = np.zeros(codes.shape[1], kind)
-        for word, bits in zip(codes, mine, strict=True):
-            total += np.bitwise_count(word ^ bits)
-        return total
+        more = np.bitwise_count(columns.more_signs[near] ^ columns.more_signs[row])
+        all_signs = more.sum(axis=1, dtype=np.uint16) + unlike[near]
+        return np.asarray(near[np.argsort(all_signs, kind="stable")[:count]], np.intp)
 
 
 def _nearest(unlike: NDArray[np.uint8], wanted: int) -> int:

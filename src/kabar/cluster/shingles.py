@@ -74,7 +74,7 @@ _word_hashes: dict[str, int] = {}
 def _word_hash(word: str) -> int:
     found = _word_hashes.get(word)
     if found is None:
-        if len(_word_hashes) > 40_000:
+        if len(_word_hashes) > 20_000:
             _word_hashes.clear()
         value = 2166136261
         for byte in word.encode():

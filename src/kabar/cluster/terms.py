@@ -49,7 +49,7 @@ def _bucket(term: str) -> int:
     return crc32(term.encode()) % BUCKETS
 
 
-@lru_cache(maxsize=32_000)
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """The form under which a word is counted: folded, without a plural s or a long ending."""
     folded = fold(_CLITIC.sub("", word) or word)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-KEPT = 40_000
+KEPT = 25_000
 
 
 class Wording:
