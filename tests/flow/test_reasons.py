@@ -12,7 +12,8 @@ from kabar.model.ids import AccountId
 from kabar.model.views import StoryCard
 from kabar.rank.score import PRIOR
 from kabar.runtime import Runtime
-from kabar.service import beginning, frontpage, reading, ruling, stories, tasting, undoing
+from kabar.service import beginning, frontpage, reading, ruling, stories, subscribing, tasting, undoing
+from kabar.service.catching import LATE
 from kabar.service.following import follow, follows
 from kabar.service.topics import topic_label
 
@@ -197,3 +198,25 @@ def test_followed_topic_is_called_as_pages_are_now(newsroom: Runtime, owner: Acc
 
     assert reason.text == f"Anda mengikuti {topic_label(key, 'id')}"
     assert topic_label(key, "id") != topic_label(key, "en")
+
+
+@pytest.mark.parametrize("target", [Target.LANGUAGE, Target.SOURCE])
+def test_count_of_what_is_new_goes_with_a_look(newsroom: Runtime, owner: AccountId, target: Target) -> None:
+    key = "en" if target is Target.LANGUAGE else str(subscribing.sources(newsroom, owner).rows[-1].id)
+    follow(newsroom, owner, target, key)
+    an_hour_ago = newsroom.clock() - timedelta(hours=1)
+    with newsroom.store.write() as db:
+        found, _ = db.stories.about(target, key, limit=500)
+        came = db.reading.newest_seen([story.id for story in found if story.last_at > an_hour_ago - LATE])
+        expected = sum(at > an_hour_ago for at in came.values())
+        db.follows.seen(owner, target, key, at=an_hour_ago)
+    ((_, before),) = follows(newsroom, owner).follows
+    if target is Target.SOURCE:
+        subscribing.source(newsroom, owner, int(key))
+    else:
+        frontpage.section(newsroom, owner, target, key)
+    ((_, after),) = follows(newsroom, owner).follows
+
+    assert before == expected
+    assert target is Target.SOURCE or expected > sum(story.last_at > an_hour_ago for story in found)
+    assert after == 0

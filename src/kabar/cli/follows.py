@@ -1,6 +1,7 @@
 """`kabar follow`, `mute`, `unfollow`, `undo`."""
 
 import click
+import msgspec
 
 from kabar.annotate.gazetteer import find_name
 from kabar.cli.context import (
@@ -140,7 +141,12 @@ def find_key(rt: Runtime, target: Target, name: str) -> str:
 def _list(rt: Runtime, account: AccountId, *, as_json: bool) -> None:
     view = following.follows(rt, account)
     if as_json:
-        print_json({"follows": [f for f, _ in view.follows], "mutes": [f for f, _ in view.mutes]})
+        print_json(
+            {
+                "follows": [{**msgspec.to_builtins(f), "new": new} for f, new in view.follows],
+                "mutes": [{**msgspec.to_builtins(f), "hides": count} for f, count in view.mutes],
+            }
+        )
         return
     rows = [[f.target.value, f.label, f.key, str(new)] for f, new in view.follows]
     rows += [[f"mute {f.target.value}", f.label, f.key, str(count)] for f, count in view.mutes]

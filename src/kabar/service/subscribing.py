@@ -65,14 +65,18 @@ def source_row(source: Source, polls: Sequence[Poll] = ()) -> SourceRow:
 
 
 def source(rt: Runtime, account: AccountId, source: int) -> SourceView:
-    """One source, whole."""
+    """One source, whole; what is new in it, for who follows it, is seen with that."""
     with rt.store.read() as db:
         found = _mine(db, account, source)
+        followed = db.follows.seen_at(account, Target.SOURCE, str(found.id)) is not None
         polls = db.sources.history([found.id]).get(found.id, [])
         recent = db.reading.of_source(found.id, limit=RECENT)
         articles = db.reading.count_of_source(found.id)
         hubs = db.hubs.of([found.id]).get(found.id, [])
         reader = read_reader(db, account)
+    if followed:
+        with rt.store.write() as db:
+            db.follows.seen(account, Target.SOURCE, str(found.id), at=rt.clock())
     state = found.state
     return SourceView(
         row=source_row(found, polls),

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from kabar.model.account import Follow, Target, Taste
 from kabar.model.ids import AccountId
-from kabar.store.schema import follows, story_terms, tastes
+from kabar.store.schema import articles, follows, story_terms, tastes
 from kabar.store.types import moment
 from kabar.store.upsert import replace
 
@@ -21,6 +21,9 @@ _COLUMNS = [
 _OF_ACCOUNT = (
     sa.select(*_COLUMNS).where(follows.c.account_id == sa.bindparam("account")).order_by(follows.c.id)
 )
+
+
+LATE = 12 * 3_600_000_000  # microseconds
 
 
 class Follows:
@@ -79,12 +82,23 @@ class Follows:
         return self._db.execute(sa.select(c.seen_at).where(where)).scalar_one_or_none()
 
     def counts(self, account: AccountId) -> dict[tuple[str, str], int]:
-        """For each follow, how many stories have something newer than its last look."""
-        terms, c = story_terms.c, follows.c
-        newer = (terms.target == c.target) & (terms.key == c.key) & (terms.last_at > c.seen_at)
+        """For each follow, how many stories have a report that came in after its last look, copies left out.
+
+        A report that comes in late, up to LATE after it was published, is new all the same.
+        """
+        terms, c, report = story_terms.c, follows.c, articles.c
+        last, seen = sa.type_coerce(terms.last_at, sa.BigInteger), sa.type_coerce(c.seen_at, sa.BigInteger)
+        came = (
+            sa.exists()
+            .where(
+                report.story_id == terms.story_id, report.first_seen_at > c.seen_at, report.copy_of.is_(None)
+            )
+            .correlate(story_terms, follows)
+        )
+        newer = (terms.target == c.target) & (terms.key == c.key) & (last > seen - LATE) & came
         statement = (
             sa.select(c.target, c.key, sa.func.count(terms.story_id))
-            .join(story_terms, newer)
+            .select_from(follows.join(story_terms, newer))
             .where(c.account_id == account)
             .group_by(c.target, c.key)
         )
