@@ -1,5 +1,6 @@
 """What a stranger does wrong is answered with one sentence, never with a traceback."""
 
+import os
 import socket
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,15 @@ def test_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     assert isinstance(error, ConfigError)
     assert str(tmp_path / "file" / "below") in str(error)
     assert "--data" in str(error)
+
+
+def test_folder_without_the_right_to_write_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Whoever runs tests as root may write everywhere.
+    monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)
+    error = run(tmp_path, "follow").exception
+
+    assert isinstance(error, ConfigError)
+    assert f"{tmp_path}: the data folder is read-only" in str(error)
 
 
 def test_doctor_of_a_new_folder_says_how_to_begin(tmp_path: Path) -> None:

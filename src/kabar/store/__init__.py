@@ -3,6 +3,7 @@
 A write transaction is short: nothing slow (no network, no model) may happen inside one.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -189,6 +190,11 @@ def open_store(configured: str | None, data_dir: Path, *, upgrade: bool = True) 
                 f"{data_dir}: the data folder cannot be made ({error.strerror}); "
                 "name another with --data or KABAR_DATA"
             ) from error
+        if not os.access(data_dir, os.W_OK | os.X_OK):
+            raise ConfigError(
+                f"{data_dir}: the data folder is read-only for this user; "
+                "give it the right to write there, or name another with --data or KABAR_DATA"
+            )
     engine = open_engine(url)
     with translated():
         migrate.check(engine)
