@@ -65,7 +65,8 @@ def sketch(report: Report) -> Sketch:
     language = report.language if report.language != "und" else said.language
     return Sketch(
         article=report.id,
-        terms=terms_of(report.title, report.text, {entity.key for entity in said.entities}),
+        # In their own order, so that the same report is the same numbers in every process.
+        terms=terms_of(report.title, report.text, sorted({entity.key for entity in said.entities})),
         vector=said.vector,
         vector_model=said.vector_model,
         language=language.split("-")[0].lower(),
