@@ -38,7 +38,8 @@ def add(visit: Visit) -> Response:
     except (InputError, SourceError) as error:
         if visit.wants_json:
             raise
-        return _list(visit, status=422, address=address, problem=str(error))
+        problem = _sentence(error) if isinstance(error, SourceError) else str(error)
+        return _list(visit, status=422, address=address, problem=problem)
     if outcome.article is not None:
         return visit.after(Done(what="add_page", undo=outcome.undo), target=f"/article/{outcome.article}")
     if outcome.choices and not outcome.added:
@@ -55,6 +56,12 @@ def add(visit: Visit) -> Response:
     return _list(
         visit, status=422, address=address, problem="There is no feed and no article at this address."
     )
+
+
+def _sentence(error: SourceError) -> str:
+    """What went wrong as a sentence, without the advice for sources that are polled already."""
+    words = str(error).strip().rstrip(".")
+    return f"{words[:1].upper()}{words[1:]}." if "://" not in words.partition(" ")[0] else f"{words}."
 
 
 def _rule(text: str) -> dict[str, object]:
@@ -93,6 +100,8 @@ def import_opml(visit: Visit) -> Response:
         outcome = visit.services.subscribing.import_opml(visit.rt, visit.me, document)
     except (InputError, SourceError) as error:
         return _list(visit, status=422, problem=str(error), where="import")
+    if len(outcome.refused) == 1 and not outcome.added and not outcome.known:  # the file as a whole, mostly
+        return _list(visit, status=422, problem=outcome.refused[0][1], where="import")
     if outcome.refused:
         return _list(visit, outcome=outcome)
     return visit.after(Done(what="import", undo=outcome.undo, count=outcome.added), target="/sources")
