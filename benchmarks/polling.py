@@ -196,9 +196,12 @@ def measure_hostile(feeds: int, *, timeout_seconds: float) -> Row:
     return {
         "healthy": feeds,
         "hostile": len(bad),
-        "alone_seconds": round(alone, 2),
-        "beside_seconds": round(beside, 2),
-        "ratio": round(beside / alone, 3),
+        "alone_seconds": round(alone[0], 2),
+        "beside_seconds": round(beside[0], 2),
+        "ratio": round(beside[0] / alone[0], 3),
+        "alone_cpu_seconds": round(alone[1], 2),
+        "beside_cpu_seconds": round(beside[1], 2),
+        "cpu_ratio": round(beside[1] / alone[1], 3),
     }
 
 

@@ -52,7 +52,7 @@ class FlowConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     read_pages: bool = True  # fetch each article's page; False keeps the feed's own text
     keep_pages_days: int = 30  # stored pages, for extraction after an update
     extract_workers: int = 0  # child processes; 0: one less than the cores, at least one
-    poll_batch: int = 1000  # sources visited together; a round of visits takes this many at most
+    poll_batch: int = 2000  # sources visited together; a round of visits takes this many at most
     article_batch: int = 64
 
 

@@ -28,6 +28,11 @@ _PERMANENT = frozenset({301, 308})
 _ERROR_BODY_BYTES = 64 * 1024  # enough to recognise a bot wall
 _BIG_BODY_BYTES = 512 * 1024  # above this a body needs one of few permits: memory stays bounded
 _BIG_BODIES = 6
+_DRIP_BYTES = (
+    4096  # less than this at a time, after _DRIP_AFTER seconds, is a drip: looked at every now and then
+)
+_DRIP_AFTER = 1.0
+_DRIP_PAUSE = 0.25
 _ROBOTS_SECONDS = 24 * 3600.0
 _ROBOTS_RETRY_SECONDS = 3600.0  # when robots.txt could not be read
 _MANY_ROBOTS = 4096
@@ -190,6 +195,7 @@ class Exchange:
         parts: list[bytes] = []
         size = 0
         permit = False
+        late = time.monotonic() + _DRIP_AFTER
         try:
             while chunk := await read():
                 parts.append(chunk)
@@ -199,6 +205,8 @@ class Exchange:
                 if size > _BIG_BODY_BYTES and not permit:
                     await self._big.acquire()
                     permit = True
+                if len(chunk) < _DRIP_BYTES and time.monotonic() > late:
+                    await asyncio.sleep(_DRIP_PAUSE)  # a hundred drips would keep us busy with single bytes
         finally:
             if permit:
                 self._big.release()
