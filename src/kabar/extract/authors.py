@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from kabar.extract.blocks import Marked
+from kabar.extract.bylines import BYLINE, alone, in_scripts, mentions, said
 from kabar.extract.hints import FACT_BITS, NAME_NUMBER, TAG_BIT, name_bits
 from kabar.extract.layout import Layout
 from kabar.extract.page import Page, Thing, article_thing, types_of
@@ -13,21 +14,18 @@ from kabar.extract.ranker import Candidate, best_of
 from kabar.extract.titles import outlet_names, tidy
 
 SOURCES = ("ld", "meta_author", "meta_article", "meta_other", "itemprop", "rel", "class_author", "class_byline", "class_other", "text", "merged",
-           "link", "page_ld", "copyright", "site")  # fmt: skip
+           "link", "page_ld", "copyright", "site", "said", "alone", "labelled", "signed", "script")  # fmt: skip
 METAS = {
     "meta_author": ("author",),
     "meta_article": ("article:author", "article:author_name", "og:article:author", "book:author"),
-    "meta_other": ("parsely-author", "sailthru.author", "dc.creator", "dc.creator.name", "dcterms.creator", "byl", "citation_author", "dcsext.author",
-                   "twitter:data1", "creator", "dc.contributor", "cxenseparse:author", "shareaholic:article_author_name"),
+    "meta_other": ("parsely-author", "sailthru.author", "byline", "article_author", "authors", "author_name", "dc.creator", "dc.creator.name", "dcterms.creator", "byl", "citation_author", "dcsext.author",
+                   "creator", "dc.contributor", "cxenseparse:author", "shareaholic:article_author_name"),
 }  # fmt: skip
 ENOUGH = 0.06  # below this the best candidate is more often wrong than worth showing
-_BYLINE = re.compile(
-    r"^\W{0,3}(?:(?:written|posted|published|reported|story|words|verfasst|geschrieben)\s+)?(?:by|von|par|por|oleh|autor(?:in)?|author|auteur|penulis|"
-    r"作者|记者|記者|av|door|di)\b\s*[:：]?\s*\S"
-    r"|\b(?:posted|published|written|veröffentlicht|gepostet|erstellt|geschrieben|publié|publicado)\b.{0,40}?\b(?:by|von|par|por)\b\s+\S",
+_WRITTEN = re.compile(
+    r"(?:written|posted)?\s*by|verfasst|geschrieben|écrit|escrito|scritto|auth?or|auteur|autore|ditulis|geschreven|skriv|yazan|napisan|автор|作者",
     re.I,
 )
-_CHINESE = re.compile(r"(?:作者|记者|記者|文)\s*[:：/ ]\s*([\u4e00-\u9fff·]{2,4}|\w{3,20})")
 _COPYRIGHT = re.compile(
     r"(?:©|\([cC]\)|(?i:copyright))[\s©]*(?:(?:19|20)\d\d[\d\s,–—-]*)?\s*(?:by\s+)?((?:[A-ZÀ-Þ][\w.'’-]+\s+){1,3}[A-ZÀ-Þ][\w'’-]+)"
 )
@@ -95,16 +93,37 @@ def author_candidates(page: Page, layout: Layout) -> list[Candidate]:
             float(any(character.isdigit() for name in names for character in name)),
         ]
         row += [float(any(key < other for other in keys)), float(any(other < key for other in keys))]
+        row += _around(key, by_names)
         row += [
             float(sum(len(key & other) > 0 for other in keys)),
             float(all(name[:1].isupper() for name in names)),
         ]
         best = min(entry["places"], key=lambda place: abs(place[0])) if entry["places"] else None
+        times, beside = mentions(page.html, names[0])
+        row += [math.log1p(times), float(beside)]
         row += [float(best is not None), *(best or [0.0] * len(PLACE_COLUMNS))]
         candidates.append(Candidate(names, "+".join(sorted(entry["sources"])), tuple(row)))
     return candidates
 
 
+def _around(key: frozenset[str], by_names: dict[frozenset[str], dict[str, Any]]) -> list[float]:
+    """Which sources name these people and more, and which only some of them."""
+    more = {source for other, entry in by_names.items() if key < other for source in entry["sources"]}
+    fewer = {source for other, entry in by_names.items() if other < key for source in entry["sources"]}
+    return [float(source in found) for found in (more, fewer) for source in LISTING]
+
+
+LISTING = (
+    "ld",
+    "meta_author",
+    "meta_other",
+    "class_byline",
+    "class_author",
+    "text",
+    "merged",
+    "labelled",
+    "alone",
+)
 PLACE_COLUMNS = (
     "lead_in by linked length author byline meta comment related aside footer teaser share article header li inside"
 ).split()
@@ -125,6 +144,10 @@ def _declared(page: Page) -> list[tuple[str, tuple[str, ...], None]]:
                 if not content.startswith("http"):
                     names += [name for name in people_in(tidy(content), declared=True) if name not in names]
             found.append((source, tuple(names), None))
+    for label, key in (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")):
+        if _WRITTEN.match(page.meta(label) or "by") and (text := page.meta(key)):
+            found.append(("meta_other", people_in(tidy(text), declared=True), None))
+    found += [("script", names, None) for names in in_scripts(page.html)]
     return found
 
 
@@ -225,7 +248,7 @@ def _place(element: Any, text: str, layout: Layout) -> list[float]:
     near = around.names if around else 0
     return [
         math.copysign(math.log1p(abs(lead_in)), lead_in),
-        float(bool(_BYLINE.match(text))),
+        float(bool(BYLINE.match(text))),
         float(element.tag == "a" or element.find(".//a") is not None),
         float(len(text)),
         *(float(near >> NAME_NUMBER[name] & 1) for name in ("author", "meta")),
@@ -241,26 +264,11 @@ def _place(element: Any, text: str, layout: Layout) -> list[float]:
 
 def _in_text(layout: Layout) -> list[tuple[str, tuple[str, ...], list[float]]]:
     found: list[tuple[str, tuple[str, ...], list[float]]] = []
-    low = max(0, layout.first - 25)
-    numbers = [
-        *range(low, min(len(layout.page.blocks), layout.first + 3)),
-        *range(layout.last, min(len(layout.page.blocks), layout.last + 4)),
-    ]
-    for number in numbers:
-        block = layout.page.blocks[number]
-        text = block.text
-        if len(text) > 160:
-            chinese = _CHINESE.search(text[:80])
-            names = people_in(chinese[1]) if chinese else ()
-        elif _BYLINE.search(text):
-            names = people_in(text)
-        elif chinese := _CHINESE.search(text):
-            names = people_in(chinese[1])
-        else:
-            continue
+    for source, names, number in (*said(layout), *alone(layout)):
         if names:
+            block = layout.page.blocks[number]
             element = layout.page.containers[block.container].element
-            found.append(("text", names, _place(element, text, layout)))
+            found.append((source, names, _place(element, block.text, layout)))
     return found
 
 

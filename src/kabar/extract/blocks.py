@@ -25,6 +25,9 @@ MARKED = frozenset(
 )
 MEDIA = frozenset("img iframe video audio amp-img amp-video amp-youtube object embed".split())
 _INDENT = re.compile(r"^((?:<[^>]*>)+)\s+")  # inside of the first inline elements
+_PERSON = re.compile(
+    r"/(?:auth?or|auteur|people/|our-people|person|profil|staff/|writer|contributor|editors?/|journalist|reporter|redaktion/|expert|menschen/|penulis|columnist|newsteam)|[?&_]author="
+)
 _ENDS = tuple(".!?…。！？”\"'»:;)）】」』")
 MAX_DEPTH = 180
 MAX_BLOCKS = 4000
@@ -300,7 +303,7 @@ class _Walk:
 
 
 def _leads_to_person(href: str) -> bool:
-    return "/author" in href or "/autor" in href or "/people/" in href or "/profile/" in href
+    return _PERSON.search(href) is not None
 
 
 def _bits(given: dict[str, str], tag: str) -> tuple[int, int, str]:

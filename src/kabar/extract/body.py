@@ -31,6 +31,10 @@ def declared_text(thing: dict[str, Any]) -> str:
 
 def _voted(html: str) -> str:
     try:
-        return str(extract_plain_text(html, main_content=True, alt_texts=False, list_bullets=False))
+        return str(
+            extract_plain_text(
+                html, preserve_formatting=False, main_content=True, alt_texts=False, list_bullets=False
+            )
+        )
     except (ValueError, RuntimeError):  # a page that its parser refuses
         return ""

@@ -45,12 +45,15 @@ _MONTH_FIRST = re.compile(
     r"(?<![^\W\d_])([^\W\d_]{3,12})\.?[\s\-]+(\d{1,2})(?:st|nd|rd|th|\.)?,?[\s\-]+((?:19|20)\d\d)(?:\D{1,14}(\d{1,2}):(\d\d)\s?(am|pm|a\.m\.|p\.m\.)?)?",
     re.I,
 )
+_YEAR_WORDS = re.compile(r"(?<!\d)((?:19|20)\d\d)[\s,]+([^\W\d_]{3,12})\.?\s+(\d{1,2})(?!\d)", re.I)
 _RFC = re.compile(r"(\d{1,2}) (\w{3}) ((?:19|20)\d\d) (\d\d):(\d\d)(?::(\d\d))? ?(GMT|UTC|[+\-]\d{4})?")
 _MAYBE = re.compile(r"(?:19|20)\d\d|\d\s?[./\-]\s?\d")  # every shape has one of these
 _EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
 _IN_ADDRESS = re.compile(
     r"/((?:19|20)\d\d)[/\-_]?(\d{1,2})[/\-_]?(\d{1,2})(?=[/\-_.]|$)|[/\-_.]((?:19|20)\d\d)-?(0[1-9]|1[0-2])-?([0-2]\d|3[01])(?!\d)"
 )
+_DAY_IN_ADDRESS = re.compile(r"[/\-_](\d{1,2})-(\d{1,2})-((?:19|20)\d\d)(?=[/\-_.]|$)")
+_MONTH_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/([a-z]{3,9})/(\d{1,2})(?=[/\-_.]|$)", re.I)
 _OFFSET = re.compile(r"([+\-])(\d\d):?(\d\d)?")
 
 
@@ -93,6 +96,9 @@ def moments_in(text: str, *, month_first: bool = False) -> Iterator[Moment]:
     for found in _MONTH_FIRST.finditer(text):
         if month := MONTH_OF.get(found[1].lower()):
             yield from _made(found[3], month, found[2], found[4], found[5], found[6], None, "words")
+    for found in _YEAR_WORDS.finditer(text):
+        if month := MONTH_OF.get(found[2].lower()):
+            yield from _made(found[1], month, found[3], None, None, None, None, "words")
     for found in _NUMERIC.finditer(text):
         day, month_, year = int(found[1]), int(found[3]), int(found[4])
         year += 0 if year > 99 else 2000 if year < 60 else 1900
@@ -106,8 +112,16 @@ def moments_in(text: str, *, month_first: bool = False) -> Iterator[Moment]:
 
 def moment_in_address(url: str) -> Moment | None:
     """The day that an address names, as /2020/03/04/ or 2020-03-04."""
-    found = _IN_ADDRESS.search(url.partition("?")[0])
+    path = url.partition("?")[0]
+    found = _IN_ADDRESS.search(path)
     if not found:
+        if by_month := _MONTH_IN_ADDRESS.search(path):
+            month = MONTH_OF.get(by_month[2].lower(), 0)
+            return next(_made(by_month[1], month, by_month[3], None, None, None, None, "address"), None)
+        if by_day := _DAY_IN_ADDRESS.search(path):
+            month, day = int(by_day[2]), int(by_day[1])
+            day, month = (month, day) if month > 12 else (day, month)
+            return next(_made(by_day[3], month, day, None, None, None, None, "address"), None)
         return None
     return next(
         _made(

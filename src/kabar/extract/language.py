@@ -6,7 +6,7 @@ from typing import Any
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-_LONG_ENOUGH = 600  # characters; more does not change the answer
+_LONG_ENOUGH = 400  # characters; more does not change the answer
 _KANA = re.compile("[\u3041-\u30ff]")
 # Characters that only one of the two Chinese ways of writing uses, the most frequent of each.
 _SIMPLIFIED = frozenset("们这国说时过对会发经长为个来后里么样还进没动开关问间头学业东车门见电语书马鸟爱觉")

@@ -92,6 +92,8 @@ def _read_head(page: Page) -> None:
         if tag == "meta":
             content = element.get("content")
             if content is None:
+                content = element.get("value")  # how some tools write it
+            if content is None:
                 continue
             for attribute in ("property", "name", "itemprop", "http-equiv"):
                 if key := element.get(attribute):

@@ -73,6 +73,11 @@ _OFFICE = re.compile(
     r"redakteur\w*|korrespondent\w*|photograph\w*|fotograf\w*|professor|consultant|blogger|journalistin|published|updated|reviewer|reviewed",
     re.I,
 )
+_INITIALS = re.compile(r"[^\W\d_]\. ?[^\W\d_]\.?(?: ?[^\W\d_]\.?)?$")
+_TITLED = re.compile(
+    r"\s(?:expert|specialist|editor|writer|reporter|correspondent|contributor|development|redakteur(?:in)?|manager|director)$",
+    re.I,
+)
 _SUFFIX = re.compile(
     r"^(?:jr|sr|ii|iii|iv|ph\.?\s?d|m\.?d|md|mba|j\.?d|esq|rn|rd|rdn|dds|cpa|cfp|cfa|dnp|msc|ma|ms|bsc|pt|dpt|do|mph)\.?$",
     re.I,
@@ -80,7 +85,7 @@ _SUFFIX = re.compile(
 _NOT_NAMES = re.compile(
     r"^(?:by|and|share|follow|learn more|authorization|account|my account|log ?out|sign out|sign up|fact checked|expert review\w*|staff writer|author|authors|read more|about|more|comments?|reply|home|contact|subscribe|login|sign in|facebook|twitter|email|"
     r"print|image|photo|view|all posts|posts?|unknown|none|null|undefined|anonymous|guest|n/a|date|written|posted|published|updated|"
-    r"twitter|linkedin|instagram|website|rss|menu|search|see|profile|bio|articles?|news|blog|permalink|no comments|leave|on|in|um|am|uhr|von|name|publiziert(?: am)?|gepostet|erstellt|member login|log ?in|register|责任编辑|编辑|来源|archiv|archives?|webmaster|impressum|kommentare?|gast|category|tags?)$",
+    r"twitter|linkedin|instagram|website|rss|menu|search|see|profile|bio|articles?|news|blog|permalink|no comments|leave|on|in|um|am|uhr|von|name|publiziert(?: am)?|gepostet|erstellt|member login|log ?in|register|责任编辑|编辑|来源|archiv|archives?|webmaster|datum|quelle|no author|e-mail|see full bio|create account|information|see all|all rights reserved|zuletzt geändert|(?:mon|tues|wednes|thurs|fri|satur|sun)day|impressum|kommentare?|gast|category|tags?)$",
     re.I,
 )
 
@@ -91,7 +96,7 @@ def people_in(text: str, *, declared: bool = False) -> tuple[str, ...]:
 
     declared: the text is a field for names, not a line of prose, so "for" and "of" belong to a name.
     """
-    text = unicodedata.normalize("NFC", " ".join(text.split(" ")))
+    text = unicodedata.normalize("NFC", " ".join(text.replace("\xad", "").split(" ")))
     text = _URL.sub(" ", _EMAIL.sub(" ", text))
     if not declared and _OTHERS.search(text):
         return ()
@@ -108,6 +113,8 @@ def people_in(text: str, *, declared: bool = False) -> tuple[str, ...]:
     for piece in _JOIN.split(text):
         for name in _by_comma(piece):
             name = _one(name, declared=declared)
+            if names and _TITLED.search(name):  # "Jo Field, Home and Security Expert"
+                continue
             if name and name.casefold() not in {one.casefold() for one in names}:
                 names.append(name)
     return tuple(names[:MAX_PEOPLE])
@@ -155,7 +162,8 @@ def _one(text: str, *, declared: bool = False) -> str:
     if len(words) > 6 or (any(character.isdigit() for character in text) and len(words) > 1):
         return ""
     letters = sum(character.isalpha() for character in text)
-    if letters < 2 or letters < 0.7 * len(text.replace(" ", "")):
+    least = 0.5 if len(words) == 1 or _INITIALS.match(text) else 0.7  # pen names with digits, "R. R."
+    if letters < 2 or letters < least * len(text.replace(" ", "")):
         return ""
     if text.isupper() and len(text) > 4:
         text = text.title()

@@ -22,7 +22,7 @@ PUBLISHED_METAS = (
     "parsely-pub-date", "sailthru.date", "publish_date", "publish-date", "pubdate", "published_at", "article_date_original", "publication_date",
     "originalpublicationdate", "citation_publication_date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created",
     "displaydate", "rnews:datepublished", "bt:pubdate", "cxenseparse:recs:publishtime", "date.created", "datecreated", "created", "pdate",
-    "article:publish_time", "ptime", "release_date", "published", "dc.created", "last-published",
+    "article:publish_time", "published-date", "publisheddate", "publishdate", "publication-date", "article.created", "ptime", "release_date", "published", "dc.created", "last-published",
 )  # fmt: skip
 DATE_METAS = ("date", "dc.date", "dcterms.date", "article:post_date", "article_date", "article:date", "timestamp", "og:pubdate", "og:regdate",
               "time", "citation_date", "citation_online_date", "dateissued", "dc.date.available")  # fmt: skip

@@ -18,7 +18,7 @@ from kabar.extract.ranker import Candidate, best_of
 MAX_TITLE = 400
 _SILENT = frozenset(["script", "style", "noscript", "svg", "button", "template"])
 MOST = {"h1": 5, "h2": 4, "h3": 3, "named": 6}  # headings of each kind that are looked at
-SOURCES = ("og", "thing", "twitter", "meta", "title", "h1", "h2", "h3", "named")
+SOURCES = ("og", "thing", "twitter", "meta", "title", "h1", "h2", "h3", "named", "part")
 _PLAIN_TAGS = frozenset(["div", "p", "span", "td", "font", "strong", "b", "header", "h4"])
 HEAD_COLUMNS = ("placed order lead_in named_title named_article in_article in_title in_related in_nav in_footer in_aside in_teaser in_hidden "
                 "article main header aside footer nav li hidden linked").split()  # fmt: skip
@@ -42,12 +42,17 @@ _GENERIC = re.compile(
 
 def title_of(page: Page, layout: Layout) -> str:
     """The page's headline; "" when it has none."""
-    best, _ = best_of(title_candidates(page, layout), "title")
-    return _as_shown(str(best.value), _shown_near(layout)) if best else ""
+    shown = _shown_near(layout)
+    best, _ = best_of(title_candidates(page, layout, shown), "title")
+    return _as_shown(str(best.value), shown) if best else ""
 
 
-def title_candidates(page: Page, layout: Layout) -> list[Candidate]:
-    """Every text that could be the headline, each spelling once, with what speaks for it."""
+def title_candidates(page: Page, layout: Layout, shown: Mapping[str, float] | None = None) -> list[Candidate]:
+    """Every text that could be the headline, each spelling once, with what speaks for it.
+
+    shown: what `_shown_near` gives, where it is known already.
+    """
+    shown = _shown_near(layout) if shown is None else shown
     names = outlet_names(page)
     heads = _headings(page, layout)
     thing = article_thing(page) or {}
@@ -66,7 +71,6 @@ def title_candidates(page: Page, layout: Layout) -> list[Candidate]:
     found: list[Candidate] = []
     seen: dict[str, int] = {}
     rows: list[list[float]] = []
-    shown = _shown_near(layout)
     for source, text, head in [
         *((name, text, None) for name, text in cleaned.items()),
         *((head.tag, head.text, head) for head in heads),
@@ -101,7 +105,23 @@ def title_candidates(page: Page, layout: Layout) -> list[Candidate]:
         seen[key] = len(found)
         rows.append(row)
         found.append(Candidate(text, source, ()))
-    return [Candidate(one.value, one.source, tuple(row)) for one, row in zip(found, rows, strict=True)]
+    keys = list(seen)
+    return [
+        Candidate(one.value, one.source, (*row, *_inside(key, keys)))
+        for one, row, key in zip(found, rows, keys, strict=True)
+    ]
+
+
+def _inside(key: str, keys: list[str]) -> tuple[float, float, float, float]:
+    """Whether another candidate is the end or the beginning of this one, or this one of another: a kicker, a subtitle."""
+    others = [other for other in keys if other != key and len(other) >= 8]
+    long = len(key) >= 8
+    return (
+        max((len(other) / len(key) for other in others if key.endswith(other)), default=0.0),
+        max((len(other) / len(key) for other in others if key.startswith(other)), default=0.0),
+        max((len(key) / len(other) for other in others if long and other.endswith(key)), default=0.0),
+        max((len(key) / len(other) for other in others if long and other.startswith(key)), default=0.0),
+    )
 
 
 def _shown_near(layout: Layout) -> dict[str, float]:
@@ -252,9 +272,20 @@ def _headings(page: Page, layout: Layout) -> list[_Heading]:
         text = tidy(str(element.get("content") or "") or _visible(element))
         if not text or len(text) > 300:
             continue
-        found.append(_Heading(tag, text, _heading_row(element, order[tag], layout)))
+        row = _heading_row(element, order[tag], layout)
+        found.append(_Heading(tag, text, row))
+        if tag == "h1" and (part := _main_part(element, text)):
+            found.append(_Heading("part", part, row))
         order[tag] += 1
     return found
+
+
+def _main_part(element: Any, text: str) -> str:
+    """The longest piece of a headline that is made of several elements: without its kicker or subtitle."""
+    pieces = [tidy(_visible(one)) for one in element if isinstance(one.tag, str)]
+    pieces += [tidy(one.tail or "") for one in element] + [tidy(element.text or "")]
+    longest = max(pieces, key=len, default="")
+    return longest if 12 <= len(longest) < len(text) and 2 * len(longest) >= len(text) else ""
 
 
 def _named_headlines(layout: Layout) -> list[Any]:
