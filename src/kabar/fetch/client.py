@@ -28,6 +28,7 @@ from kabar.fetch.dialling import (
 from kabar.fetch.exchange import Exchange, Job, Outcome, Raw
 from kabar.fetch.politeness import HostQueue, Lane, Pauses, Turn
 from kabar.fetch.settings import FetchSettings
+from kabar.fetch.sipping import SlowLines
 from kabar.model.feed import Fetched, NotModified, Request, Response
 
 _MAX_HEADER_BYTES = 16 * 1024  # one line; some sites send long Content-Security-Policy headers
@@ -253,8 +254,10 @@ class Fetcher:
         self._resolver = CheckedResolver(
             self._guard, self._lookup, settings.hosts, on_private=self._found_private
         )
+        lines = SlowLines(self._loop)
+        tls = tls_context(settings.ca_file)
         self._session = aiohttp.ClientSession(
-            connector=open_connector(self._guard, self._resolver, tls_context(settings.ca_file)),
+            connector=open_connector(self._guard, self._resolver, tls, lines),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=settings.connect_seconds),
@@ -264,7 +267,7 @@ class Fetcher:
             max_field_size=_MAX_HEADER_BYTES,
             max_headers=_MAX_HEADERS,
         )
-        self._exchange = Exchange(settings, self._guard, self._session, self._queue, self._pauses)
+        self._exchange = Exchange(settings, self._guard, self._session, self._queue, self._pauses, lines)
 
     def _parallel(self, host: str) -> int:
         return self.settings.parallel_on_private_hosts if self._is_allowed(host) else 1

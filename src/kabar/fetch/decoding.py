@@ -15,7 +15,7 @@ ACCEPT_ENCODING = "gzip, deflate, br, zstd"  # only what can be bounded
 _GZIP = b"\x1f\x8b"
 _ZSTD_WINDOW = 8 * 1024 * 1024  # RFC 9659: what a web client must accept, and no more
 _ZSTD_SLICE = 512  # input at a time: 128 blocks at most, so at most 16 MiB come out
-_STEP = 1 << 20  # output at a time, where the decoder lets us choose
+_STEP = 1 << 18  # output at a time, where the decoder lets us choose
 # Text shrinks to a tenth, a table of zeros to a hundredth; only a bomb to less than a 250th.
 _BOMB_RATIO = 250
 
@@ -27,7 +27,7 @@ def _too_large(url: str, limit: int) -> RefusedError:
 
 
 def _check_ratio(size: int, consumed: int, url: str) -> None:
-    """Refuse a bomb when its first mebibyte shows what it is, not when twenty have been made of it."""
+    """Refuse a bomb when its first quarter of a mebibyte shows what it is, not when twenty have been made of it."""
     if size >= _STEP and size > _BOMB_RATIO * consumed:
         raise RefusedError(url, "the answer is a decompression bomb", kind="too_large")
 

@@ -17,6 +17,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from kabar.errors import RefusedError
 from kabar.fetch.addresses import PRIVATE, Address, Guard, is_public
+from kabar.fetch.sipping import SippingConnector, SlowLines
 
 Lookup = Callable[[str], Sequence[str]]  # name -> IP addresses; raises OSError when there are none
 AddrInfo = tuple[int | socket.AddressFamily, int | socket.SocketKind, int, str, tuple[object, ...]]
@@ -135,9 +136,12 @@ def tls_context(ca_file: str | None) -> ssl.SSLContext:
     return context
 
 
-def open_connector(guard: Guard, resolver: CheckedResolver, context: ssl.SSLContext) -> aiohttp.TCPConnector:
+def open_connector(
+    guard: Guard, resolver: CheckedResolver, context: ssl.SSLContext, lines: SlowLines
+) -> aiohttp.TCPConnector:
     """A pool of connections to admitted addresses only. Pacing is the queue's affair, so it has no limit."""
-    return aiohttp.TCPConnector(
+    return SippingConnector(
+        lines,
         resolver=resolver,
         use_dns_cache=False,
         ssl=context,

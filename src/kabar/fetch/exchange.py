@@ -20,6 +20,7 @@ from kabar.fetch.decoding import ACCEPT_ENCODING, decode_body
 from kabar.fetch.politeness import Batch, HostQueue, Lane, Pauses
 from kabar.fetch.robots import Robots, parse_robots, robots_for_status
 from kabar.fetch.settings import ACCEPT, FetchSettings, Kind
+from kabar.fetch.sipping import SlowLines
 from kabar.fetch.walls import wall_name
 from kabar.model.feed import Fetched, NotModified, Request
 
@@ -28,11 +29,6 @@ _PERMANENT = frozenset({301, 308})
 _ERROR_BODY_BYTES = 64 * 1024  # enough to recognise a bot wall
 _BIG_BODY_BYTES = 512 * 1024  # above this a body needs one of few permits: memory stays bounded
 _BIG_BODIES = 6
-_DRIP_BYTES = (
-    4096  # less than this at a time, after _DRIP_AFTER seconds, is a drip: looked at every now and then
-)
-_DRIP_AFTER = 1.0
-_DRIP_PAUSE = 0.25
 _ROBOTS_SECONDS = 24 * 3600.0
 _ROBOTS_RETRY_SECONDS = 3600.0  # when robots.txt could not be read
 _MANY_ROBOTS = 4096
@@ -80,12 +76,14 @@ class Exchange:
         session: aiohttp.ClientSession,
         queue: HostQueue,
         pauses: Pauses,
+        lines: SlowLines,
     ) -> None:
         self._settings = settings
         self._guard = guard
         self._session = session
         self._queue = queue
         self._pauses = pauses
+        self._lines = lines
         self._big = asyncio.Semaphore(_BIG_BODIES)
         self._robots: dict[str, tuple[float, Robots]] = {}
         self._headers: dict[Kind, dict[str, str]] = {
@@ -167,6 +165,8 @@ class Exchange:
             job.method, here.url, headers=headers, data=job.data, allow_redirects=False
         )
         status = response.status
+        if request.kind in ("image", "media"):
+            self._lines.hurry(response.connection)
         try:
             if status == 304 and conditional:
                 now = datetime.now(UTC)
@@ -195,7 +195,6 @@ class Exchange:
         parts: list[bytes] = []
         size = 0
         permit = False
-        late = time.monotonic() + _DRIP_AFTER
         try:
             while chunk := await read():
                 parts.append(chunk)
@@ -205,8 +204,7 @@ class Exchange:
                 if size > _BIG_BODY_BYTES and not permit:
                     await self._big.acquire()
                     permit = True
-                if len(chunk) < _DRIP_BYTES and time.monotonic() > late:
-                    await asyncio.sleep(_DRIP_PAUSE)  # a hundred drips would keep us busy with single bytes
+                await self._lines.rest(response.connection)
         finally:
             if permit:
                 self._big.release()
