@@ -39,7 +39,7 @@ from kabar.urls import host_name
 from kabar.visiting import Reading, conclude, joined, next_address, read_answer
 
 WRITE_BATCH = 64  # visits in one transaction: a commit costs about 2 ms of disk
-WRITE_SECONDS = 0.1  # without a further answer, and what is there is written
+WRITE_SECONDS = 0.2  # without a further answer, and what is there is written
 STORY_BATCH = 32
 HOLD_SECONDS = 600  # a process that dies leaves its hosts free after this
 MAX_NEXT = 3  # further documents of one JSON feed in a visit
