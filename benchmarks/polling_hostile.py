@@ -3,6 +3,7 @@
 Bombs (256 MiB of zeros), drips, endless streams and servers that never answer, each on a host of its own.
 """
 
+import asyncio
 import multiprocessing
 import sys
 import tempfile
@@ -13,7 +14,7 @@ from multiprocessing.context import SpawnProcess
 from multiprocessing.queues import Queue
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from kabar.config import Config, FetchConfig
 from kabar.errors import FetchError
@@ -21,18 +22,46 @@ from kabar.model.feed import SourceKind
 from kabar.runtime import open_runtime
 from kabar.work.polling import Poller
 
+if TYPE_CHECKING:
+    from hostile import Session  # of the tests
+
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests/flow"))
 
 LOOK_SECONDS = 0.05
 GIVE_UP_SECONDS = 900.0
 
 
+class Drips:
+    """Answers a byte at a time, twenty a second, all lines in one go: dripping must cost the server little."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._lines: dict[asyncio.StreamWriter, int] = {}
+        self._dripping: asyncio.Task[None] | None = None
+
+    async def __call__(self, session: "Session") -> None:
+        """Drip on this line, too, until it is cut."""
+        self._lines[session.writer] = 0
+        self._dripping = self._dripping or asyncio.create_task(self._drip())
+        try:
+            await session.reader.read()
+        finally:
+            del self._lines[session.writer]
+
+    async def _drip(self) -> None:
+        while True:
+            for line, place in self._lines.items():
+                line.write(self._data[place : place + 1])
+                self._lines[line] = place + 1
+            await asyncio.sleep(0.05)
+
+
 def _serve(ports: "Queue[int]") -> None:
-    from hostile import HostileServer, answer, drip, endless, gzip_bomb, hang, say
+    from hostile import HostileServer, answer, endless, gzip_bomb, hang, say
 
     scripts = {
         "/0": say(answer(gzip_bomb(256 * 1024 * 1024), Content_Encoding="gzip")),
-        "/1": drip(answer(bytes(100_000)), 0.05),
+        "/1": Drips(answer(bytes(100_000))),
         "/2": endless(b"HTTP/1.1 200 OK\r\n\r\n", bytes(65536), 0.05),
         "/3": hang,
     }

@@ -39,7 +39,8 @@ from kabar.urls import host_name
 from kabar.visiting import Reading, conclude, joined, next_address, read_answer
 
 WRITE_BATCH = 64  # visits in one transaction: a commit costs about 2 ms of disk
-WRITE_SECONDS = 0.2  # without a further answer, and what is there is written
+WRITE_SECONDS = 0.1  # without a further answer, and what is there is written
+STALLED = 2  # times that with nothing to write, and only slow servers are left
 STORY_BATCH = 32
 HOLD_SECONDS = 600  # a process that dies leaves its hosts free after this
 MAX_NEXT = 3  # further documents of one JSON feed in a visit
@@ -80,10 +81,12 @@ def poll_sources(
     counts: Counter[str] = Counter()
     try:
         # What has come is written while servers that hang are still waited for.
+        lulls = 0
         for answers in rt.fetcher.get_batches(requests, size=WRITE_BATCH, wait_seconds=WRITE_SECONDS):
+            lulls = 0 if answers else lulls + 1
+            if lulls == STALLED and stalled is not None:
+                stalled()
             if not answers:
-                if stalled is not None:
-                    stalled()
                 continue
             visited = [(by_id[SourceId(request.tag)], answer) for request, answer in answers]
             counts += _write_visits(rt, _read_answers(rt, visited))

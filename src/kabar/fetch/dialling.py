@@ -23,6 +23,9 @@ Lookup = Callable[[str], Sequence[str]]  # name -> IP addresses; raises OSError 
 AddrInfo = tuple[int | socket.AddressFamily, int | socket.SocketKind, int, str, tuple[object, ...]]
 
 _KEEP_SECONDS = 60.0  # how long an answer of DNS serves: one visit's feed, page and icon
+_KERNEL_BYTES = (
+    256 * 1024
+)  # that the kernel keeps for us: it would give each of a hundred endless streams 6 MiB
 _DNS_THREADS = 32  # a name server that never answers holds one of them for libc's own limit
 
 
@@ -111,6 +114,7 @@ def checked_socket(guard: Guard, resolver: CheckedResolver) -> Callable[[AddrInf
         if not allowed and not guard.allowed.permits(text, port, address):
             raise PrivateAddressError(PRIVATE)
         made = socket.socket(family, kind, proto)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _KERNEL_BYTES)
         made.setblocking(False)
         return made
 

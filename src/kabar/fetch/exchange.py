@@ -204,7 +204,7 @@ class Exchange:
                 if size > _BIG_BODY_BYTES and not permit:
                     await self._big.acquire()
                     permit = True
-                await self._lines.rest(response.connection)
+                await self._lines.rest(response.connection, len(chunk))
         finally:
             if permit:
                 self._big.release()
