@@ -17,6 +17,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -179,7 +180,7 @@ def measure(
                 ("segments_f1", scores.get("segments", {}).get("f1")), ("title_near", facts.get("title", {}).get("near")),
                 ("authors_f1", facts.get("authors", {}).get("f1")), ("day_f1", facts.get("published_at", {}).get("f1")),
                 ("day_right", facts.get("published_at", {}).get("recall")), ("language", facts.get("language", {}).get("recall")),
-                ("site_name", facts.get("site_name", {}).get("f1")),
+                ("site_name", facts.get("site_name", {}).get("f1")), ("day_as_printed_f1", printed_day(pages, out, scorer)),
             ):  # fmt: skip
                 if value is not None:
                     line[key] = round(value, 4)
@@ -190,6 +191,27 @@ def measure(
         if system == "kabar" and scorer is not None:
             print(json.dumps({"set": name, **reliability(pages, out, scorer)}), flush=True)
     return lines
+
+
+def printed_day(pages: list[dict[str, Any]], out: list[dict[str, Any]], scorer: Any) -> float | None:
+    """F1 of days in the zone that the page states, beside those in UTC."""
+    local = [
+        {
+            "id": one["id"],
+            "published_at": in_zone(one["published_at"], one["published_zone"])
+            if one.get("published_zone")
+            else one.get("published_at"),
+        }
+        for one in out
+    ]
+    found = scorer.score(pages, local).get("metadata", {}).get("published_at", {}).get("f1")
+    return None if found is None else float(found)
+
+
+def in_zone(time: str, zone: str) -> str:
+    """A time in UTC -> the same in *zone* ("+07:00")."""
+    offset = datetime.fromisoformat(f"2000-01-01T00:00:00{zone}").tzinfo
+    return datetime.fromisoformat(time).astimezone(offset).isoformat()
 
 
 def reliability(pages: list[dict[str, Any]], out: list[dict[str, Any]], scorer: Any) -> dict[str, Any]:

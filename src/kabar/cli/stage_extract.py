@@ -42,6 +42,8 @@ def to_line(found: Extraction) -> dict[str, Any]:
         "extractor": found.extractor,
         "trust": dict(found.trust),
         "live": found.kind == "live",
+        "published_zone": found.published_zone,
+        "modified_zone": found.modified_zone,
     }
 
 

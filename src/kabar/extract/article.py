@@ -19,7 +19,7 @@ from kabar.extract.language import language_of
 from kabar.extract.layout import Layout
 from kabar.extract.media import Figure, declared_media, figures_of, lead_image, picture_key
 from kabar.extract.page import Page, parse_page
-from kabar.extract.published import published_of, stored_as
+from kabar.extract.published import published_of, stored_as, zone_of
 from kabar.extract.quality import evidence, quality_of
 from kabar.extract.rules import Applied, kept_only, leave_out, with_rule
 from kabar.extract.sanitize import sanitize
@@ -79,6 +79,8 @@ def extract_article(
         authors=authors,
         published_at=published_at,
         published_day_only=day_only,
+        published_zone=zone_of(published),
+        modified_zone=zone_of(modified),
         modified_at=stored_as(modified)[0] if modified else None,
         language=language_of(
             f"{title}\n{body.text}", page.language or page.meta("content-language", "og:locale")

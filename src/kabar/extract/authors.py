@@ -70,6 +70,7 @@ def author_candidates(page: Page, layout: Layout) -> list[Candidate]:
         if place:
             entry["places"].append(place)
     keys = list(by_names)
+    mentioned: dict[str, tuple[int, bool]] = {}
     candidates = []
     for key in keys:
         entry = by_names[key]
@@ -99,7 +100,9 @@ def author_candidates(page: Page, layout: Layout) -> list[Candidate]:
             float(all(name[:1].isupper() for name in names)),
         ]
         best = min(entry["places"], key=lambda place: abs(place[0])) if entry["places"] else None
-        times, beside = mentions(page.html, names[0])
+        if names[0] not in mentioned:
+            mentioned[names[0]] = mentions(page.html, names[0])
+        times, beside = mentioned[names[0]]
         row += [math.log1p(times), float(beside)]
         row += [float(best is not None), *(best or [0.0] * len(PLACE_COLUMNS))]
         candidates.append(Candidate(names, "+".join(sorted(entry["sources"])), tuple(row)))

@@ -133,8 +133,10 @@ def _is_paywall(page: Page, blocks: Blocks, kept: tuple[int, ...], size: int) ->
     tier = (page.meta("article:content_tier") or "").lower()
     locked = locked or tier in ("locked", "metered")
     first, last = (kept[0], kept[-1] + 9) if kept else (0, 60)
-    around = "\n".join(block.text for block in blocks.blocks[first:last] if len(block.text) < 500)
-    said = bool(_PAYWALL.search(around))
+    said = False
+    if locked or size < 2 * STUB:  # nowhere else does it matter
+        around = "\n".join(block.text for block in blocks.blocks[first:last] if len(block.text) < 500)
+        said = bool(_PAYWALL.search(around))
     # Right below the last paragraph: the text goes on for those who pay.
     below = "\n".join(
         block.text for block in blocks.blocks[max(0, last - 11) : last - 5] if len(block.text) < 300

@@ -269,6 +269,13 @@ def _place(element: Any, text: str, before: str, layout: Layout, number: int | N
     ]
 
 
+def zone_of(moment: Moment | None) -> str | None:
+    """The offset that the page states with a time, as "+07:00"; None without one."""
+    if moment is None or not moment.zoned:
+        return None
+    return moment.at.isoformat()[-6:]
+
+
 def stored_as(moment: Moment) -> tuple[datetime, bool]:
     """The moment in UTC, and whether only its day is known."""
     from datetime import UTC

@@ -55,15 +55,7 @@ def title_candidates(page: Page, layout: Layout, shown: Mapping[str, float] | No
     shown = _shown_near(layout) if shown is None else shown
     names = outlet_names(page)
     heads = _headings(page, layout)
-    thing = article_thing(page) or {}
-    stated = {
-        "og": page.meta("og:title"),
-        "thing": thing.get("headline"),
-        "twitter": page.meta("twitter:title"),
-        "meta": page.meta("dc.title", "title", "headline", "sailthru.title"),
-        "title": page.title,
-    }
-    declared = {name: tidy(text) for name, text in stated.items() if isinstance(text, str) and text.strip()}
+    declared = _declared(page)
     spelled = {_key(head.text) for head in heads}
     cleaned = {name: without_outlet(text, names, spelled) for name, text in declared.items()}
     words = {name: _words(text) for name, text in declared.items()}
@@ -110,6 +102,18 @@ def title_candidates(page: Page, layout: Layout, shown: Mapping[str, float] | No
         Candidate(one.value, one.source, (*row, *_inside(key, keys)))
         for one, row, key in zip(found, rows, keys, strict=True)
     ]
+
+
+def _declared(page: Page) -> dict[str, str]:
+    thing = article_thing(page) or {}
+    stated = {
+        "og": page.meta("og:title"),
+        "thing": thing.get("headline"),
+        "twitter": page.meta("twitter:title"),
+        "meta": page.meta("dc.title", "title", "headline", "sailthru.title"),
+        "title": page.title,
+    }
+    return {name: tidy(text) for name, text in stated.items() if isinstance(text, str) and text.strip()}
 
 
 def _inside(key: str, keys: list[str]) -> tuple[float, float, float, float]:

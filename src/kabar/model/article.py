@@ -40,6 +40,8 @@ class Extraction:
     published_at: datetime | None = None  # UTC
     modified_at: datetime | None = None  # UTC
     published_day_only: bool = False  # the page gives a day without a time
+    published_zone: str | None = None  # that the page states with it, as "+07:00"
+    modified_zone: str | None = None
     language: str = "und"  # of the text, BCP 47
     site_name: str | None = None
     canonical_url: str | None = None

@@ -62,9 +62,9 @@ def test_name_alone_above_the_text(line: str, names: tuple[str, ...]) -> None:
 
 def test_names_below_a_label() -> None:
     above = "<h6>Author(s)</h6><ul><li>Jo Field</li><li>Kim Lake</li></ul><p>A subtitle of the report</p>"
-    found = [names for source, names, _ in alone(layout_of(above)) if source == "labelled"]
+    found = {names for source, names, _ in alone(layout_of(above)) if source == "labelled"}
 
-    assert [("Jo Field",), ("Jo Field", "Kim Lake")] == found
+    assert {("Jo Field",), ("Jo Field", "Kim Lake")} == found
 
 
 def test_signature_at_the_end() -> None:
@@ -101,6 +101,20 @@ def test_headline_is_offered_without_its_kicker() -> None:
     layout = Layout(blocks, block_probabilities(blocks, statements_of(page)))
 
     assert "The wall is raised by two metres" in [one.value for one in title_candidates(page, layout)]
+
+
+def test_zone_of_the_page_is_told_beside_the_time_in_utc() -> None:
+    head = "<meta property='article:published_time' content='2024-03-05T23:30:00-05:00'>"
+    found = extract_article(
+        f"<html><head>{head}</head><body><main><h1>Harbour wall is raised</h1>{TEXT}</main></body></html>"
+    )
+
+    assert found.published_at is not None
+    assert ("2024-03-06T04:30:00+00:00", "-05:00", None) == (
+        found.published_at.isoformat(),
+        found.published_zone,
+        found.modified_zone,
+    )
 
 
 def test_meta_may_hold_its_content_in_value() -> None:
