@@ -251,4 +251,4 @@ def test_no_fact_twice_in_the_stories_of_the_sample_newsroom(measured: Measured)
             for group in marked.get(event.id, ()):
                 twice += sum(any(text.startswith(begin) for begin in group) for text in chosen) > 1
     note = f"{points} points of {summaries} summaries in six languages"
-    measured("sample newsroom", "facts told twice", float(twice), most=2.0, target=0.0, note=note)
+    measured("sample newsroom", "facts told twice", float(twice), most=0.0, target=0.0, note=note)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kabar.keypoints.candidates import Candidate, candidates
+from kabar.keypoints.clauses import Clauses
 from kabar.keypoints.features import FEATURES, features
 from kabar.keypoints.figures import figures
 from kabar.keypoints.names import name_table
@@ -34,6 +35,10 @@ DOWN: Final = 1.2  # log-odds lost for the first point by each sentence that sta
 SHORTLIST: Final = 10  # of each report, when there are several: only these are compared and embedded
 MOST_REPORTS: Final = 40  # that are read: the first ones and the newest ones
 LEAST_POINTS: Final = 3  # below that, another language is better than nothing
+# Of the limit of retelling: two points of one report that a sentence of another report is both so near to are one
+# fact in two sentences (who scored, and what it won), and are told by that sentence.
+SUMS_UP: Final = 1.24
+FIRST: Final = 1e3  # log-odds of such a sentence: it is taken before all others
 
 
 def summarize(
@@ -73,7 +78,12 @@ def summarize(
         good = good + _story_part(found, reports, table, support) - unfit
         # Whom only a scene names does not matter for being named.
         named = named * np.minimum(1.0, support / SUPPORT)[:, None]
-    chosen = _take(found, good, table, reports, wanted, count, named)
+    clauses = Clauses(found, reports, meaning, embed)
+    chosen = _take(found, good, table, reports, wanted, count, named, clauses)
+    first: list[int] = []
+    while len(first) < count and (summing := _sums_up(chosen, first, found, table)) is not None:
+        first.append(summing)
+        chosen = _take(found, good, table, reports, wanted, count, named, clauses, first)
     points = tuple(
         _point(index, found, reports, table) for index in _in_order(chosen, found, good, reports, table)
     )
@@ -165,7 +175,10 @@ def _take(
     wanted: str,
     count: int,
     named: NDArray[np.float64],
+    clauses: Clauses,
+    first: Sequence[int] = (),
 ) -> list[int]:
+    """The best sentences, those of *first* before all others, none of what a taken one tells."""
     superseded = _superseded(found, reports, table)
     unnamed = named.copy()
     native = np.array([_tongue(reports[one.report].language) == wanted for one in found])
@@ -175,21 +188,42 @@ def _take(
         while len(chosen) < limit and open_.any():
             worth = good + NAMED * unnamed.sum(axis=1)
             if chosen:
-                told = (
-                    table.same[chosen]
-                    | table.differs[chosen]
-                    | table.contradicts[chosen]
-                    | table.retold[chosen]
-                )
-                open_ &= ~told.any(axis=0)
+                open_ &= ~_told(table, chosen)
                 worth = worth - APART * table.alike[chosen].max(axis=0)
+            worth[[index for index in first if open_[index]]] += FIRST
             if not open_.any():
                 break
             best = int(np.argmax(np.where(open_, worth, -np.inf)))
-            chosen.append(best)
             open_[best] = False
+            if clauses.told(best, chosen):
+                continue
+            chosen.append(best)
             unnamed[:, unnamed[best] > 0] = 0.0
     return chosen
+
+
+def _told(table: Sameness, chosen: Sequence[int]) -> NDArray[np.bool_]:
+    """What the *chosen* already tell."""
+    told = (
+        table.same[chosen] | table.differs[chosen] | table.contradicts[chosen] | (table.retold[chosen] >= 1)
+    )
+    return np.asarray(told.any(axis=0))
+
+
+def _sums_up(
+    chosen: Sequence[int], first: Sequence[int], found: Sequence[Candidate], table: Sameness
+) -> int | None:
+    """A sentence that tells two of the *chosen*, of one other report, in one; not one of *first*."""
+    for place, one in enumerate(chosen):
+        for other in chosen[:place]:
+            if found[one].report != found[other].report:
+                continue
+            both = np.minimum(table.retold[one], table.retold[other])
+            both[list(first)] = 0.0
+            best = int(np.argmax(both))
+            if both[best] >= SUMS_UP:
+                return best
+    return None
 
 
 def _superseded(found: Sequence[Candidate], reports: Sequence[Report], table: Sameness) -> NDArray[np.bool_]:

@@ -36,7 +36,7 @@ class Sameness:
     same: NDArray[np.bool_]  # says the same
     differs: NDArray[np.bool_]  # says the same of something, with other figures
     contradicts: NDArray[np.bool_]  # counts the dead, the hurt ... otherwise, in another report
-    retold: NDArray[np.bool_]  # of two reports in one language: the same event in other words
+    retold: Matrix  # of two reports in one language: from 1.0 on, the same event in other words
 
 
 def sameness(
@@ -74,7 +74,7 @@ def sameness(
         same=same,
         differs=(alike >= ABOUT_THE_SAME) & clash & other,
         contradicts=against,
-        retold=other & _retold(found, reports, meaning, told),
+        retold=other * _retold(found, reports, meaning, told),
     )
 
 
@@ -83,7 +83,7 @@ def _retold(
     reports: Sequence[Report],
     meaning: NDArray[np.float32] | None,
     told: Sequence[Sequence[Number]],
-) -> NDArray[np.bool_]:
+) -> Matrix:
     tongue = np.array([reports[one.report].language.split("-")[0] for one in found])
     has = _table([one.stems for one in found])
     sizes = np.maximum(1.0, has.sum(axis=1))
@@ -91,13 +91,13 @@ def _retold(
     counted = _table([[number.value for number in some if number.value > 12] for some in told])
     figure = SAME_FIGURE * (counted @ counted.T > 0)
     if meaning is None:
-        near = share + figure >= RETOLD_WORDS
+        near = (share + figure) / RETOLD_WORDS
     else:
-        near = (meaning @ meaning.T) + 0.5 * share + figure >= RETOLD
+        near = ((meaning @ meaning.T) + 0.5 * share + figure) / RETOLD
     # Nobody else has "51.3 %" on the same day: whatever stands around it, it is that result once more.
     exact = _table([[(number.value, number.unit) for number in some if number.value % 1] for some in told])
-    near |= exact @ exact.T > 0
-    return np.asarray(near & (tongue[:, None] == tongue[None, :]))
+    near = np.maximum(near, exact @ exact.T > 0)
+    return np.asarray(near * (tongue[:, None] == tongue[None, :]), np.float64)
 
 
 def _within(unit: Matrix, found: Sequence[Candidate]) -> Matrix:
