@@ -4,20 +4,22 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 from kabar.keypoints.candidates import Candidate
 from kabar.model.article import Report
 from kabar.model.story import Figure, FigureValue
-from kabar.text.lexicon import COUNTED, LABELS, UNITS
+from kabar.text.lexicon import AUXILIARIES, COUNTED, LABELS, UNITS
 from kabar.text.numbers import Number, numbers
-from kabar.text.words import STOPWORDS
+from kabar.text.words import STOPWORDS, stems
 
 MOST: Final = 6
 ALIKE: Final = 0.3  # share of the shorter sentence's content words that must be common for one subject
 ALIKE_TO_DISAGREE: Final = (
     0.5  # the same, where the numbers differ: two subjects are likelier than two opinions
 )
+BESIDE: Final = 40  # characters on either side of a number in which stands what it is the number of
 MOST_APART: Final = 3.0  # times that two accounts of one number differ, outside of casualties
 SMALL: Final = (
     10  # smaller numbers of things without a unit ("two stages") are shown only when reports disagree
@@ -103,8 +105,19 @@ def _one_subject(a: _Mention, b: _Mention) -> bool:
     small, large = sorted((abs(a.number.value), abs(b.number.value)))
     if not agree and large > MOST_APART * small:
         return False  # a lead of 31,000 votes and one of 160,000: two things
+    if not agree and not _beside(a) & _beside(b):
+        return False  # a target for prices and a rise of wages, in sentences on inflation
     share = ALIKE if agree else ALIKE_TO_DISAGREE
     return len(words & others) >= max(2.0, share * min(len(words), len(others)))
+
+
+def _beside(mention: _Mention) -> set[str]:
+    """What stands right beside a number, without other numbers and what it is measured in."""
+    text, number = mention.one.text, mention.number
+    before = text[max(0, number.start - BESIDE) : number.start].partition(" ")[2]
+    after = text[number.end : number.end + BESIDE].rpartition(" ")[0]
+    unit = set(stems(mention.number.unit)) | set(stems(" ".join(LABELS.get(number.unit, {}).values())))
+    return {word for word in stems(f"{before} {after}") if not word[:1].isdigit()} - unit
 
 
 def _figure(group: Sequence[_Mention], language: str) -> Figure:
@@ -133,7 +146,7 @@ def _subject(group: Sequence[_Mention], language: str) -> str:
     mention = (own or group)[0]
     tail = mention.one.text[mention.number.end :]
     clause = re.split(r"[,;:.!?()\"“”。，、]", tail.lstrip(" %"), maxsplit=1)[0]
-    words = _PHRASE.findall(clause)[:4]
+    words = list(takewhile(lambda word: word.lower() not in AUXILIARIES, _PHRASE.findall(clause)[:4]))
     while words and words[-1].lower() in STOPWORDS:
         words.pop()
     label = LABELS.get(unit, {}).get(language) or LABELS.get(unit, {}).get("en", "")

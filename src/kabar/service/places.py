@@ -57,13 +57,17 @@ def places_of(entities: Sequence[StoryEntity]) -> tuple[PlaceView, ...]:
     """The places among *entities* that a map can show, most named first.
 
     Of namesakes the one in a country that the story names, else the largest. A country is left out when
-    a place in it is shown: the smaller one says more.
+    a place in it is shown: the smaller one says more. Where nobody knows the place that most reports name, what is
+    named in passing is not shown: a map of it alone would say that the story happened there.
     """
+    most = max((entity.articles for entity in entities if entity.kind == "place"), default=0)
     named = [
         (entity, found)
         for entity in entities
         if entity.kind == "place" and (found := spots(entity.key, entity.name))
     ]
+    if not any(entity.articles == most for entity, _ in named):
+        named = [(entity, found) for entity, found in named if 2 * entity.articles > most]
     countries = {found[0].country for _, found in named if found[0].level == "country"}
     chosen = [
         (entity, next((spot for spot in found if spot.country in countries), found[0]))

@@ -157,6 +157,14 @@ ROUGH_BEFORE: Final = frozenset(
 CLAUSE_ENDS: Final = frozenset(
     "and dan while sementara serta und et y e и و but tetapi namun whereas with dengan dari of after setelah".split()
 )
+# Where the name of what is counted ends, and a sentence about it goes on: "people | are missing".
+AUXILIARIES: Final = frozenset(
+    """
+    is are was were be been has have had will would can could may might must adalah ialah telah akan sudah masih
+    ist sind war waren wird werden wurde wurden hat haben es son era eran fue fueron ha han está están est sont était
+    étaient a ont sera seront
+    """.split()
+)
 # What a figure counts, for people.
 LABELS: Final[Mapping[str, Mapping[str, str]]] = {
     "killed": {"en": "killed", "id": "tewas"},

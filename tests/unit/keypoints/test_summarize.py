@@ -135,6 +135,24 @@ def test_disagreeing_figures_stand_side_by_side() -> None:
     )
 
 
+def test_figures_of_two_things_do_not_disagree() -> None:
+    target = "The bank expects inflation to return to its target of 2 percent soon."
+    wages = "The bank expects inflation to follow wages, which are rising by 5.8 percent."
+    higher = "The bank expects inflation to return to its target of 3 percent soon."
+
+    assert () == summarize([report(1, target), report(2, wages)]).figures
+    (figure,) = summarize([report(1, target), report(2, higher)]).figures
+    assert not figure.agree
+
+
+def test_subject_of_a_figure_ends_where_the_sentence_goes_on() -> None:
+    first = "The fate of 640 passengers is unknown, the harbour office of Sorvia said on Monday."
+    second = "The harbour office of Sorvia said on Monday that the fate of 720 passengers is unknown."
+    (figure,) = summarize([report(1, first), report(2, second)]).figures
+
+    assert ("passengers", False) == (figure.subject, figure.agree)
+
+
 def test_agreeing_figures_say_so_in_the_readers_language() -> None:
     mati = "Lima orang meninggal ketika minibus jatuh ke air, kata polisi."
     (figure,) = summarize([report(1, DEAD), report(2, mati, language="id")], languages=("id",)).figures

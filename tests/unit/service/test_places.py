@@ -6,8 +6,8 @@ from kabar.model.story import StoryEntity
 from kabar.service.places import places_of, spots
 
 
-def place(name: str, key: str = "", kind: str = "place") -> StoryEntity:
-    return StoryEntity(key=key or f"place:{name.casefold()}", name=name, kind=kind, articles=1)
+def place(name: str, key: str = "", kind: str = "place", articles: int = 1) -> StoryEntity:
+    return StoryEntity(key=key or f"place:{name.casefold()}", name=name, kind=kind, articles=articles)
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,12 @@ def test_namesake_is_the_one_of_the_country_that_is_named() -> None:
 
     assert 52 == round(alone.latitude)
     assert there["Cambridge"].longitude < -60
+
+
+def test_what_is_named_in_passing_is_no_map_of_a_story_that_happened_elsewhere() -> None:
+    nowhere = place("Dunmere Bay", articles=5)
+
+    assert () == places_of([nowhere, place("Germany", "Q183", articles=1)])
+    assert ["Demak"] == [p.name for p in places_of([nowhere, place("Demak", articles=3)])]
+    known = [place("Surabaya", articles=5), place("Demak", articles=1)]
+    assert ["Surabaya", "Demak"] == [p.name for p in places_of(known)]
