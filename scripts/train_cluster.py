@@ -4,8 +4,9 @@
 
 DATA is the folder of evaluation data (stories/, pairs/). Only one half of every set is read, chosen by a hash
 of the story (of the topic, where two events share one), so that the other half can judge. What is kept
-of the texts are thresholds on features: no word, no vector. Needs scikit-learn; takes about two CPU
-minutes, most of it for vectors and names. With `--common` the table of common words is counted anew first, and the
+of the texts are thresholds on features: no word, no vector. The forest is the mean of several, each grown on other
+draws of pairs and without a third of the stories, so that it hangs less on which pairs were drawn. Needs scikit-learn;
+takes about four CPU minutes, half of it for vectors and names. Made again it is the same byte for byte. With `--common` the table of common words is counted anew first, and the
 features with it: then look again at forms filled in anew (tests/unit/cluster/test_lookalikes.py).
 """
 
@@ -15,8 +16,8 @@ import json
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,12 @@ RISING = (
 FALLING = ("form", "figures_apart")
 # Time is not learned: titles of one set were collected seconds apart, story by story.
 UNUSED = [COLUMN["hours"], COLUMN["hours_known"]]
-TREES, LEAVES, RATE = 160, 8, 0.08
+FORESTS, TREES, LEAVES, RATE = 9, 60, 8, 0.16
+DRAWS = 3  # of pairs; each forest sees one
+PARTS = 3  # of the stories; each forest does without one of them
+FEATURES_ASKED = 0.5  # share of the features among which a question is chosen
+# Titles alone are alike and many: with more than this share of same pairs, what is unlike ends at the very limit.
+SAME_TITLES = 0.24
 POSITIVES, HARD, RANDOM = 12, 20, 5  # pairs taken of each report
 FORMS = ("giveme5w1h", "neus_train", "neus_val", "sample")  # sets whose reports are filled in anew
 FORM_CHARACTERS = 200  # of a text worth that
@@ -62,7 +68,34 @@ CAPITAL_OR_FIGURE = re.compile(r"\d+|" + CAPITAL.pattern)
 LINE_SLACK = 1e-4  # how much large weights of the line cost
 LEAST_SHARE = 0.08  # of a language's reports that a common word stands in
 
-Item = tuple[Report, str, str]  # report, story, set
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A report with its story."""
+
+    report: Report
+    story: str
+    set: str
+    part: str  # what is in or out as a whole: the story, or the topic where two events share one
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Compared pairs of one set in one window."""
+
+    features: np.ndarray
+    same: np.ndarray
+    parts: np.ndarray  # (n, 2) of text: of what the two reports are part; empty where nothing is left out
+    weight: float
+    most_same: float = 1.0  # the share that same pairs may have
+
+    def weights(self, kept: np.ndarray) -> np.ndarray:
+        """One for each of the *kept* pairs, in sum `weight`."""
+        same, result = self.same[kept], np.ones(int(kept.sum()))
+        if 0 < same.mean() < 1 and same.mean() > self.most_same:
+            odds = self.most_same / (1 - self.most_same)
+            result[same > 0] = odds * (1 - same.mean()) / same.mean()
+        return np.asarray(result * self.weight / result.sum())
 
 
 def half_of(truth: dict[str, str]) -> int:
@@ -124,69 +157,89 @@ def stories(data: Path, half: int) -> dict[str, list[Item]]:
         if name == "uci_titles":
             found = [row for row in found if crc32(f"sub{row['truth']['story']}".encode()) % 3 == 0]
         made = reports(found, place * 1_000_000)
-        result[name] = [(r, name + row["truth"]["story"], name) for r, row in zip(made, found, strict=True)]
+        result[name] = [
+            Item(report, name + row["truth"]["story"], name, row["truth"].get("topic", row["truth"]["story"]))
+            for report, row in zip(made, found, strict=True)
+        ]
     return result
 
 
-def pairs_of(items: Sequence[Item], seed: int) -> Iterator[tuple[np.ndarray, np.ndarray, str]]:
-    """(features, same or not, set) of pairs in one window of *items*, for each of them."""
+def pairs_of(items: Sequence[Item], seed: int) -> list[Pairs]:
+    """Pairs of each set in one window of *items*: those of one story, the most alike others, and some by lot."""
     rng = np.random.default_rng(seed)
     items = [items[index] for index in rng.permutation(len(items))]
     columns = Columns()
     search = Candidates(columns)
-    for report, _, _ in items:
-        columns.add(sketch(report))
+    for item in items:
+        columns.add(sketch(item.report))
     for row in range(columns.size):
         search.post(row)
-    stories = np.array([story for _, story, _ in items])
+    stories = np.array([item.story for item in items])
+    parts = np.array([item.part for item in items])
     features = PairFeatures(columns)
-    for row, (_, story, name) in enumerate(items):
-        same = np.flatnonzero(stories == story)
+    found: dict[str, list[tuple[np.ndarray, np.ndarray, np.ndarray]]] = defaultdict(list)
+    for row, item in enumerate(items):
+        same = np.flatnonzero(stories == item.story)
         same = same[same != row]
         if len(same) > POSITIVES:
             same = rng.choice(same, POSITIVES, replace=False)
-        found = search.of(row, by_words=60, by_meaning=60)
-        other = found[stories[found] != story]
-        numbers = features.of(row, np.concatenate([same, other]).astype(np.intp))
+        near = search.of(row, by_words=60, by_meaning=60)
+        other = near[stories[near] != item.story]
+        rows_ = np.concatenate([same, other]).astype(np.intp)
+        numbers = features.of(row, rows_)
         alike = numbers[len(same) :, 0] * 0.7 + numbers[len(same) :, 1] * 2 + numbers[len(same) :, 2]
         hard = np.argsort(-alike)[:HARD]
         loose = rng.choice(len(other), min(RANDOM, len(other)), replace=False) if len(other) else hard
         keep = np.concatenate([np.arange(len(same)), len(same) + np.concatenate([hard, loose])]).astype(int)
-        yield numbers[keep], (keep < len(same)).astype(float), name
+        both = np.stack([np.full(len(keep), item.part, parts.dtype), parts[rows_[keep]]], axis=1)
+        found[item.set].append((numbers[keep], (keep < len(same)).astype(float), both))
+    return [
+        Pairs(
+            np.vstack([part[0] for part in some]),
+            np.concatenate([part[1] for part in some]),
+            np.concatenate([part[2] for part in some]),
+            LIGHT.get(name, 1),
+            SAME_TITLES if name == "uci_titles" else 1.0,
+        )
+        for name, some in found.items()
+    ]
 
 
-def judged(data: Path, half: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """(features, same or not) of the judged pairs of that half, in a window of their set."""
+def judged(data: Path, half: int) -> list[Pairs]:
+    """The judged pairs of that half, in a window of their set."""
+    result = []
     for name in JUDGED:
         found = rows(data / "pairs" / f"{name}.articles.jsonl.gz")
         columns = Columns()
         place = {row["id"]: columns.add(sketch(r)) for row, r in zip(found, reports(found, 0), strict=True)}
         features = PairFeatures(columns)
-        numbers, labels = [], []
+        numbers, labels, parts = [], [], []
         for pair in rows(data / "pairs" / f"{name}.jsonl.gz"):
-            same = pair["truth"].get("same")
-            if same is None or crc32(("split" + min(pair["a"], pair["b"])).encode()) % 2 != half:
+            same, first = pair["truth"].get("same"), min(pair["a"], pair["b"])
+            if same is None or crc32(("split" + first).encode()) % 2 != half:
                 continue
             numbers.append(features.of(place[pair["a"]], np.array([place[pair["b"]]], np.intp))[0])
             labels.append(float(same))
-        yield np.array(numbers), np.array(labels)
+            parts.append((first, first))
+        result.append(Pairs(np.array(numbers), np.array(labels), np.array(parts), 0.5))
+    return result
 
 
-def forms(items: Sequence[Item], seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """(features, no) of reports against themselves as forms filled in anew: other figures, and other names or not.
+def forms(items: Sequence[Item], seed: int) -> list[Pairs]:
+    """Reports against themselves as forms filled in anew: other figures, and other names or not.
 
     Market wraps, match reports and weather share nearly all of their words and are other events each day. The
     sets have few of them, so the trees would not learn what tells them apart.
     """
     rng = random.Random(seed)
-    long = [report for report, _, _ in items if len(report.text) >= FORM_CHARACTERS]
+    long = [item.report for item in items if len(item.report.text) >= FORM_CHARACTERS]
     chosen = [report for report in long if crc32(f"form{report.title}{report.text[:80]}".encode()) % 4 == 0]
     pool = [match.group() for report in chosen for match in CAPITAL.finditer(report.text)]
     if not pool:
-        return
+        return []
     columns = Columns()
-    for report, _, _ in items:
-        columns.add(sketch(report))
+    for item in items:
+        columns.add(sketch(item.report))
     twins = []
     for number, report in enumerate(chosen):
         names = number % 3 > 0
@@ -198,12 +251,13 @@ def forms(items: Sequence[Item], seed: int) -> Iterator[tuple[np.ndarray, np.nda
         )
         twins.append((report, {"title": title, "text": text, "language": report.language}))
     made = reports([row for _, row in twins], 90_000_000)
-    features = PairFeatures(columns)
+    features, numbers = PairFeatures(columns), []
     for (report, _), twin in zip(twins, made, strict=True):
         twin = replace(twin, published_at=report.published_at)
         pair = columns.add(sketch(report)), columns.add(sketch(twin))
-        yield features.of(pair[0], np.array([pair[1]], np.intp)), np.zeros(1)
+        numbers.append(features.of(pair[0], np.array([pair[1]], np.intp))[0])
         columns.drop(pair)
+    return [Pairs(np.array(numbers), np.zeros(len(numbers)), np.empty((0, 2)), FORM_WEIGHT)]
 
 
 def filled_anew(text: str, fresh: dict[str, str], pool: Sequence[str], rng: random.Random) -> str:
@@ -221,51 +275,70 @@ def filled_anew(text: str, fresh: dict[str, str], pool: Sequence[str], rng: rand
     return CAPITAL_OR_FIGURE.sub(other, text)
 
 
-def training_rows(data: Path, half: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Features, labels and weights: every set counts the same in every window it stands in."""
-    by_set = stories(data, half)
-    parts: list[tuple[np.ndarray, np.ndarray, float]] = []
-    for seed, group in enumerate(GROUPS):
-        gathered: dict[str, list[tuple[np.ndarray, np.ndarray]]] = defaultdict(list)
-        for numbers, labels, name in pairs_of([item for part in group for item in by_set[part]], seed):
-            gathered[name].append((numbers, labels))
-        for name, found in gathered.items():
-            parts.append(
-                (np.vstack([n for n, _ in found]), np.concatenate([t for _, t in found]), LIGHT.get(name, 1))
-            )
-    parts += [(numbers, labels, 0.5) for numbers, labels in judged(data, half)]
-    for seed, name in enumerate(FORMS):
-        made = list(forms(by_set[name], seed))
-        if made:
-            parts.append((np.vstack([n for n, _ in made]), np.concatenate([t for _, t in made]), FORM_WEIGHT))
-    weights = [np.full(len(labels), weight / len(labels)) for _, labels, weight in parts]
-    return np.vstack([p[0] for p in parts]), np.concatenate([p[1] for p in parts]), np.concatenate(weights)
+def draws(data: Path, half: int) -> list[list[Pairs]]:
+    """The pairs of every draw: every set counts the same in every window it stands in."""
+    by_set, graded = stories(data, half), judged(data, half)
+    result = []
+    for draw in range(DRAWS):
+        found = list(graded)
+        for place, group in enumerate(GROUPS):
+            found += pairs_of([item for name in group for item in by_set[name]], 100 * draw + place)
+        for place, name in enumerate(FORMS):
+            found += forms(by_set[name], 100 * draw + place)
+        result.append(found)
+    return result
 
 
-def train(numbers: np.ndarray, labels: np.ndarray, weights: np.ndarray) -> dict[str, np.ndarray]:
-    """The forest as the arrays that `kabar.cluster.likeness` reads."""
+def table(found: Sequence[Pairs], forest: int | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Features, labels and weights of what that forest learns from; of all for None."""
+    parts = []
+    for pairs in found:
+        kept = np.ones(len(pairs.same), np.bool_)
+        if forest is not None and len(pairs.parts):
+            names, places = np.unique(pairs.parts, return_inverse=True)
+            stay = np.array([not left_out(str(name), forest) for name in names])
+            kept = stay[places.reshape(pairs.parts.shape)].all(axis=1)
+        parts.append((pairs.features[kept], pairs.same[kept], pairs.weights(kept)))
+    numbers = np.vstack([part[0] for part in parts])
+    numbers[:, UNUSED] = 0
+    weights = np.concatenate([part[2] for part in parts])
+    return numbers, np.concatenate([part[1] for part in parts]), weights * len(weights) / weights.sum()
+
+
+def left_out(part: str, forest: int) -> bool:
+    """Whether that forest does without a story: of PARTS neighbours each leaves out another part."""
+    return crc32(f"bag{forest // PARTS}{part}".encode()) % PARTS == forest % PARTS
+
+
+def train(found: Sequence[Sequence[Pairs]], forests: int = FORESTS) -> dict[str, np.ndarray]:
+    """The mean of the forests as the arrays that `kabar.cluster.likeness` reads."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    numbers[:, UNUSED] = 0
     signs = [int(name in RISING) - int(name in FALLING) for name in FEATURES]
-    forest = HistGradientBoostingClassifier(
-        max_iter=TREES,
-        learning_rate=RATE,
-        max_leaf_nodes=LEAVES,
-        min_samples_leaf=60,
-        l2_regularization=5,
-        monotonic_cst=signs,
-        early_stopping=False,
-        random_state=0,
-    ).fit(numbers, labels, sample_weight=weights * len(weights) / weights.sum())
-    found = [tables(tree[0].nodes) for tree in forest._predictors]
+    trees: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+    bias = 0.0
+    for forest in range(forests):
+        numbers, labels, weights = table(found[forest % len(found)], forest)
+        grown = HistGradientBoostingClassifier(
+            max_iter=TREES,
+            learning_rate=RATE,
+            max_leaf_nodes=LEAVES,
+            max_features=FEATURES_ASKED,
+            min_samples_leaf=60,
+            l2_regularization=5,
+            monotonic_cst=signs,
+            early_stopping=False,
+            random_state=forest,
+        ).fit(numbers, labels, sample_weight=weights)
+        trees += [tables(tree[0].nodes) for tree in grown._predictors]
+        bias += float(np.ravel(grown._baseline_prediction)[0]) / forests
     return {
         "features": np.array(FEATURES),
-        "questions": np.array([questions for questions, _, _ in found]),
-        "thresholds": np.array([thresholds for _, thresholds, _ in found]),
-        "tables": np.array([values for _, _, values in found]),
-        "bias": np.float32(np.ravel(forest._baseline_prediction)[0]),
-        "line": line(numbers, labels, weights, signs),
+        "questions": np.array([questions for questions, _, _ in trees]),
+        "thresholds": np.array([thresholds for _, thresholds, _ in trees]),
+        "tables": np.array([values for _, _, values in trees]) / np.float32(forests),
+        "bias": np.float32(bias),
+        "line": line(*table(found[0]), signs),
     }
 
 
@@ -339,7 +412,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.common:
         np.savez_compressed(options.out / "common.npz", **common_words())
-    model = train(*training_rows(options.data, options.half))
+    model = train(draws(options.data, options.half))
     np.savez_compressed(options.out / "pairs.npz", **model)
     print(f"{options.out / 'pairs.npz'}: {len(model['tables'])} trees")
 
