@@ -5,10 +5,12 @@ What the figures mean and how the halves are made: docs/reference/story-accuracy
 
 import gzip
 import json
+import re
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -32,6 +34,13 @@ STORY_FLOORS = {"neus_val": 0.88, "giveme5w1h": 0.92, "ecbplus_dev": 0.85, "ecbp
 PEARSON_FLOORS = {"semeval": 0.78, "semeval_translated": 0.76}
 AVERAGE_PRECISION_FLOOR = 0.80  # tgcontest
 PARALLEL_FLOORS = (0.85, 0.05)  # precision and recall
+# Stretches of parallel news
+LEAST = 6  # sentences of a stretch
+GAP = 4  # numbers left out between two sentences of one stretch, at most
+RARE = 60  # sentences of all that a rare word stands in, at most
+NEAR = 25  # numbers between two stretches that are not judged against each other
+STRETCH_FLOORS = {"precision": 0.85, "recall": 0.45}
+WORD = re.compile(r"[^\W_]+")
 TARGETS = {
     "neus_val": 0.88,
     "giveme5w1h": 0.94,
@@ -162,6 +171,75 @@ def test_parallel_pages_without_a_common_sentence(measured: Measured) -> None:
     recall = right / sum(same for same, _ in pairs)
     measured(what, "links, precision", precision, floor=PARALLEL_FLOORS[0], target=0.98, note=note)
     measured(what, "links, recall", recall, floor=PARALLEL_FLOORS[1], target=0.95, note=note)
+
+
+def stretches() -> list[list[dict[str, Any]]]:
+    """Sentences in their order, those of one article together; each with its `domain` and `number`.
+
+    The parallel news sentences are numbered in the order of the news they come from, with gaps. A run in which each
+    shares a rare word with one of the two before it is taken for one article, told from the English alone.
+    """
+    found = rows("parallel", "panl_bppt")
+    words = [
+        {word[:7].lower() for word in WORD.findall(row["en"]) if len(word) > 2 or word.isdigit()}
+        for row in found
+    ]
+    spread = Counter(word for each in words for word in each)
+    by_domain: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row, each in zip(found, words, strict=True):
+        rare = {word for word in each if spread[word] <= RARE}
+        by_domain[row["domain"]].append(row | {"number": int(row["id"].rsplit("-", 1)[1]), "rare": rare})
+    result: list[list[dict[str, Any]]] = []
+    for domain in sorted(by_domain):
+        current: list[dict[str, Any]] = []
+        for row in sorted(by_domain[domain], key=lambda row: row["number"]):
+            before = current[-2:]
+            follows = before and row["number"] - before[-1]["number"] <= GAP
+            if not follows or not any(row["rare"] & other["rare"] for other in before):
+                current = []
+                result.append(current)
+            current.append(row)
+    return [stretch for stretch in result if len(stretch) >= LEAST]
+
+
+def judged_apart(one: list[dict[str, Any]], other: list[dict[str, Any]]) -> bool:
+    """Whether two stretches are surely of different articles."""
+    first, second = sorted((one, other), key=lambda stretch: int(stretch[0]["number"]))
+    far = int(second[0]["number"]) - int(first[-1]["number"]) > NEAR
+    return far or one[0]["domain"] != other[0]["domain"]
+
+
+def test_parallel_articles_without_a_common_sentence(measured: Measured) -> None:
+    """The sentences of a stretch go to its two sides in turn; nothing was chosen on them."""
+    found = stretches()
+    sides = [
+        {"title": "", "text": " ".join(row[key] for row in stretch[start::2]), "language": language}
+        for stretch in found
+        for language, key, start in (("en", "en", 0), ("id", "id_text", 1))
+    ]
+    story = clustered(annotated(sides))
+    english, indonesian = story[::2], story[1::2]
+    right = sum(a == b for a, b in zip(english, indonesian, strict=True))
+    wrong = sum(
+        (english[i] == indonesian[j]) + (english[j] == indonesian[i])
+        for i, j in combinations(range(len(found)), 2)
+        if judged_apart(found[i], found[j])
+    )
+
+    what = "parallel news in stretches, no sentence on both sides"
+    words = sum(len(side["text"].split()) for side in sides) // len(sides)
+    note = f"{len(found)} stretches, {words} words a side"
+    measured(
+        what,
+        "links, precision",
+        right / max(1, right + wrong),
+        floor=STRETCH_FLOORS["precision"],
+        target=0.98,
+        note=note,
+    )
+    measured(
+        what, "links, recall", right / len(found), floor=STRETCH_FLOORS["recall"], target=0.95, note=note
+    )
 
 
 def test_order_of_arrival_matters_little(measured: Measured) -> None:
