@@ -6,7 +6,8 @@ DATA is the folder of evaluation data (stories/, pairs/). Only one half of every
 of the story (of the topic, where two events share one), so that the other half can judge. What is kept
 of the texts are thresholds on features: no word, no vector. The forest is the mean of several, each grown on other
 draws of pairs and without a third of the stories, so that it hangs less on which pairs were drawn. Needs scikit-learn;
-takes about four CPU minutes, half of it for vectors and names. Made again it is the same byte for byte. With `--common` the table of common words is counted anew first, and the
+takes about four CPU minutes, half of it for vectors and names. Made again it is the same byte for byte; the
+one that ships is older (docs/decisions/0146). With `--common` the table of common words is counted anew first, and the
 features with it: then look again at forms filled in anew (tests/unit/cluster/test_lookalikes.py).
 """
 
