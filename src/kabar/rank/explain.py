@@ -91,6 +91,17 @@ def shown_parts(reasons: Sequence[Reason]) -> tuple[list[tuple[Reason, int]], in
     return list(zip(reasons, shown, strict=True)), sum(shown)
 
 
+def leading_parts(
+    reasons: Sequence[Reason], most: int
+) -> tuple[list[tuple[Reason, int]], tuple[int, int], int]:
+    """As `shown_parts`, the first *most* of them, then how many are left out and what they are together; the sum."""
+    parts, total = shown_parts(reasons)
+    if len(parts) <= most + 1:  # a row that says "one more" is no shorter than the one
+        return parts, (0, 0), total
+    shown = parts[:most]
+    return shown, (len(parts) - most, total - sum(part for _, part in shown)), total
+
+
 def sentence(text_id: str, locale: str = "en", **values: object) -> str:
     """The sentence for *text_id* in *locale*, in English where it is not translated."""
     texts = TEXTS[text_id]

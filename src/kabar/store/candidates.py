@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from kabar.model.account import Target
 from kabar.store.kept import meeting
+from kabar.store.rows import ManyRows
 from kabar.store.schema import stories
 from kabar.store.types import UtcDateTime
 
@@ -18,13 +19,13 @@ _SINCE = (
     & (stories.c.articles > 0)
     & (stories.c.last_at >= sa.bindparam("since", type_=UtcDateTime))
 )
-_NEWEST = (
+_NEWEST = ManyRows(
     sa.select(stories.c.id)
     .where(_SINCE)
     .order_by(stories.c.last_at.desc(), stories.c.id.desc())
     .limit(sa.bindparam("number", type_=sa.Integer))
 )
-_MOST_TOLD = (
+_MOST_TOLD = ManyRows(
     sa.select(stories.c.id)
     .where(_SINCE, stories.c.independent > 1)
     .order_by(stories.c.independent.desc(), stories.c.last_at.desc())
@@ -54,9 +55,8 @@ def candidates(
         new = _newest_meeting(connection, _sources(only), since=since, end=end, limit=limit // 2)
         told: list[int] = []
     else:
-        asked = {"since": since, "number": limit // 2}
-        new = list(connection.execute(_NEWEST, asked).scalars())
-        told = list(connection.execute(_MOST_TOLD, {**asked, "number": limit // 4}).scalars())
+        new = [story for (story,) in _NEWEST.of(connection, since=since, number=limit // 2)]
+        told = [story for (story,) in _MOST_TOLD.of(connection, since=since, number=limit // 4)]
     if not new:
         return []
     told += _newest_meeting(connection, follows, since=since, end=end, limit=limit // 2)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from kabar.model.account import Follow, Target, Taste
 from kabar.model.ids import AccountId
+from kabar.store.rows import ManyRows
 from kabar.store.schema import articles, follows, story_terms, tastes
 from kabar.store.types import moment
 from kabar.store.upsert import replace
@@ -18,7 +19,7 @@ _COLUMNS = [
     *[follows.c[name] for name in ("target", "key", "label", "strength", "muted", "alert")],
     *[sa.type_coerce(follows.c[name], sa.BigInteger).label(name) for name in ("created_at", "alert_at")],
 ]
-_OF_ACCOUNT = (
+_OF_ACCOUNT = ManyRows(
     sa.select(*_COLUMNS).where(follows.c.account_id == sa.bindparam("account")).order_by(follows.c.id)
 )
 
@@ -34,8 +35,7 @@ class Follows:
 
     def of(self, account: AccountId) -> list[Follow]:
         """All follows and mutes of the account, oldest first."""
-        rows = self._db.execute(_OF_ACCOUNT, {"account": account}).all()
-        return list(itertools.starmap(_follow, rows))
+        return list(itertools.starmap(_follow, _OF_ACCOUNT.of(self._db, account=account)))
 
     def get(self, account: AccountId, target: Target, key: str) -> Follow | None:
         """One of them."""
@@ -142,8 +142,8 @@ def _follow(
     key: str,
     label: str,
     strength: float,
-    muted: bool,
-    alert: bool,
+    muted: int,
+    alert: int,
     created_at: int,
     alert_at: int | None,
 ) -> Follow:
@@ -152,8 +152,8 @@ def _follow(
         key=key,
         label=label,
         strength=strength,
-        muted=muted,
-        alert=alert,
+        muted=bool(muted),
+        alert=bool(alert),
         created_at=moment(created_at),
         alert_at=None if alert_at is None else moment(alert_at),
     )

@@ -83,6 +83,17 @@ _MEETING = {
     "postgresql": "unnest(CAST(:targets AS text[]), CAST(:keys AS text[])) AS f(target, key) JOIN story_terms AS t "
     "ON t.target = f.target AND t.key = f.key",
 }
+_MEET = {
+    dialect: sa.text(
+        f"SELECT DISTINCT t.story_id, t.last_at FROM {tables} WHERE t.last_at >= :since "  # noqa: S608
+        "ORDER BY t.last_at DESC, t.story_id DESC LIMIT :number"
+    ).bindparams(sa.bindparam("since", type_=UtcDateTime))
+    for dialect, tables in _MEETING.items()
+}
+# All in one row, for the reason that `rows` gives.
+_MEET["sqlite"] = sa.text(
+    f"SELECT json_group_array(story_id) FROM ({_MEET['sqlite'].text})"  # noqa: S608
+).bindparams(sa.bindparam("since", type_=UtcDateTime))
 
 
 def meeting(
@@ -90,13 +101,13 @@ def meeting(
 ) -> list[int]:
     """The newest *limit* stories with one of the terms *follows* and a report since then, newest first."""
     dialect = connection.dialect.name
-    statement = sa.text(
-        f"SELECT DISTINCT t.story_id, t.last_at FROM {_MEETING[dialect]} WHERE t.last_at >= :since "  # noqa: S608
-        "ORDER BY t.last_at DESC, t.story_id DESC LIMIT :number"
-    ).bindparams(sa.bindparam("since", type_=UtcDateTime))
+    statement = _MEET[dialect]
     values: dict[str, object] = {"since": since, "number": limit}
     if dialect == "sqlite":
         values["pairs"] = msgspec.json.encode(follows).decode()
     else:
         values |= {"targets": [target for target, _ in follows], "keys": [key for _, key in follows]}
+    if dialect == "sqlite":
+        stories: list[int] = msgspec.json.decode(connection.execute(statement, values).scalar_one())
+        return stories
     return [story for story, _ in connection.execute(statement, values).all()]

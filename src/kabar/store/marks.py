@@ -7,9 +7,21 @@ import sqlalchemy as sa
 
 from kabar.model.account import Mark, MarkKind
 from kabar.model.ids import AccountId
-from kabar.store.kept import among
+from kabar.store.rows import ManyRows
 from kabar.store.schema import marks, progress
+from kabar.store.types import moment
 from kabar.store.upsert import replace
+
+_MINE = marks.c.account_id == sa.bindparam("account")
+_ON_STORIES = ManyRows(
+    sa.select(marks.c.story_id, marks.c.kind, sa.type_coerce(sa.func.max(marks.c.at), sa.BigInteger))
+    .where(_MINE)
+    .group_by(marks.c.story_id, marks.c.kind),
+    among=marks.c.story_id,
+)
+_HIDDEN = ManyRows(
+    sa.select(marks.c.story_id).where(_MINE, marks.c.kind == MarkKind.HIDDEN.value), among=marks.c.story_id
+)
 
 
 class Marks:
@@ -57,21 +69,14 @@ class Marks:
         self, account: AccountId, stories: Sequence[int]
     ) -> Mapping[int, Mapping[MarkKind, datetime]]:
         """For each of *stories* that has any, its marks and when they were made."""
-        c = marks.c
         found: dict[int, dict[MarkKind, datetime]] = {}
-        statement = sa.select(c.story_id, c.kind, sa.func.max(c.at)).where(
-            c.account_id == account, among(self._db, c.story_id, stories)
-        )
-        for story, kind, at in self._db.execute(statement.group_by(c.story_id, c.kind)):
-            found.setdefault(story, {})[MarkKind(kind)] = at
+        for story, kind, at in _ON_STORIES.of(self._db, stories, account=account):
+            found.setdefault(story, {})[MarkKind(kind)] = moment(at)
         return found
 
     def hidden(self, account: AccountId, stories: Sequence[int]) -> frozenset[int]:
         """Those of *stories* that the account hid."""
-        c = marks.c
-        where = (c.account_id == account) & (c.kind == MarkKind.HIDDEN.value)
-        found = sa.select(c.story_id).where(where, among(self._db, c.story_id, stories))
-        return frozenset(self._db.execute(found).scalars().all())
+        return frozenset(story for (story,) in _HIDDEN.of(self._db, stories, account=account))
 
     def openings(
         self, *, after: int, since: datetime, limit: int = 50_000

@@ -12,14 +12,25 @@ from kabar.errors import NotFoundError
 from kabar.model.article import StoredArticle, StoredVersion
 from kabar.store.kept import among
 from kabar.store.packing import unpack_amounts, unpack_entities, unpack_media, unpack_quotes, unpack_topics
+from kabar.store.rows import ManyRows
 from kabar.store.schema import article_texts, article_versions, articles, pages, subscriptions
 from kabar.store.search import Index, Query
+from kabar.store.types import moment
 
 SearchOrder = Literal["newest", "best"]
 RANKED = (
     3000  # the newest hits, of which the best are shown: weighing a common word's every hit takes a second
 )
 COUNT_LIMIT = 10_000  # hits that are counted; beyond that the total says "at least"
+
+
+_SPEAKERS = ManyRows(sa.select(articles.c.id, articles.c.outlet, articles.c.language), among=articles.c.id)
+_NEWEST_SEEN = ManyRows(
+    sa.select(articles.c.story_id, sa.type_coerce(sa.func.max(articles.c.first_seen_at), sa.BigInteger))
+    .where(articles.c.copy_of.is_(None))
+    .group_by(articles.c.story_id),
+    among=articles.c.story_id,
+)
 
 
 class Reading:
@@ -51,9 +62,7 @@ class Reading:
 
     def speakers(self, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
         """(outlet, language) of several, by id."""
-        c = articles.c
-        rows = self._db.execute(sa.select(c.id, c.outlet, c.language).where(among(self._db, c.id, ids)))
-        return {number: (outlet, language) for number, outlet, language in rows.all()}
+        return {number: (outlet, language) for number, outlet, language in _SPEAKERS.of(self._db, ids)}
 
     def texts(self, ids: Sequence[int]) -> dict[int, str]:
         """The texts of several, by id."""
@@ -70,10 +79,7 @@ class Reading:
 
     def newest_seen(self, stories: Sequence[int]) -> dict[int, datetime]:
         """When the newest report of each of *stories* came in, copies left out."""
-        c = articles.c
-        where = among(self._db, c.story_id, stories) & c.copy_of.is_(None)
-        newest = sa.select(c.story_id, sa.func.max(c.first_seen_at)).where(where).group_by(c.story_id)
-        return dict(self._db.execute(newest).all())
+        return {story: moment(at) for story, at in _NEWEST_SEEN.of(self._db, stories)}
 
     def count_seen_after(self, times: Mapping[int, datetime]) -> dict[int, int]:
         """For each story, how many reports came in after its time, copies left out; stories without any are absent."""

@@ -15,6 +15,7 @@ from kabar.store.candidates import candidates
 from kabar.store.kept import among, kept_records
 from kabar.store.merging import Carried, carry_back, carry_over
 from kabar.store.packing import unpack_topics
+from kabar.store.rows import ManyRows
 from kabar.store.schema import (
     article_texts,
     article_vectors,
@@ -27,6 +28,10 @@ from kabar.store.upsert import replace
 
 REVISION = "stories.revision"
 MAX_REDIRECTS = 20  # merges of merges
+
+
+_LIVE = stories.c.merged_into.is_(None) & (stories.c.articles > 0)
+_REVISIONS = ManyRows(sa.select(stories.c.id, stories.c.revision).where(_LIVE), among=stories.c.id)
 
 
 class Stories:
@@ -188,13 +193,11 @@ class Stories:
     def records(self, ids: Iterable[int]) -> dict[int, StoryRecord]:
         """Stories by id, without those that ended."""
         c, wanted = stories.c, list(ids)
-        live = c.merged_into.is_(None) & (c.articles > 0)
         kept = kept_records(self._db)
         if kept is None:
-            where = among(self._db, c.id, wanted) & live
+            where = among(self._db, c.id, wanted) & _LIVE
             return {row.id: _record(row) for row in self._db.execute(sa.select(stories).where(where))}
-        seen = sa.select(c.id, c.revision).where(among(self._db, c.id, wanted), live)
-        revisions = dict(self._db.execute(seen).all())
+        revisions: dict[int, int] = dict(_REVISIONS.of(self._db, wanted))  # type: ignore[arg-type]  # pairs
         known = kept.of(revisions)
         missing = [number for number in revisions if number not in known]
         if missing:

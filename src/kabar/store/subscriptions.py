@@ -6,10 +6,11 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from kabar.model.ids import AccountId, GroupId, SourceId
+from kabar.store.rows import ManyRows
 from kabar.store.schema import groups, subscriptions
 from kabar.store.upsert import insert
 
-_OF_ACCOUNT = (
+_OF_ACCOUNT = ManyRows(
     sa.select(subscriptions.c.source_id)
     .where(subscriptions.c.account_id == sa.bindparam("account"))
     .order_by(subscriptions.c.source_id)
@@ -41,7 +42,7 @@ class Subscriptions:
 
     def of(self, account: AccountId) -> list[SourceId]:
         """The account's sources, oldest first."""
-        return [source for (source,) in self._db.execute(_OF_ACCOUNT, {"account": account}).all()]
+        return [SourceId(source) for (source,) in _OF_ACCOUNT.of(self._db, account=account)]
 
     def groups_of(self, account: AccountId) -> dict[SourceId, str]:
         """The group of each source that is in one."""
