@@ -1,6 +1,8 @@
 """Every page answers, says the right thing, and works without a script."""
 
+import gc
 import re
+import weakref
 from dataclasses import replace
 
 import pytest
@@ -8,6 +10,7 @@ from fake_world import ARTICLES, CARDS, ago
 from web_client import Visitor
 
 from kabar.model.frontpage import Reason
+from kabar.web.visit import Visit
 
 PAGES = (
     "/ /?order=time /?order=importance /?order=nonsense /?page=2 /?page=99999999 /story/1 /story/3 /story/4 /article/11"
@@ -50,6 +53,50 @@ def test_no_inline_script_style_or_handler(visitor: Visitor, path: str) -> None:
     text = visitor.get(path).text
 
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=", text)
+
+
+@pytest.mark.parametrize("path", ["/", "/story/1", "/sources"])
+def test_page_is_let_go_when_it_is_rendered(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """Without the garbage collector, which would stop everybody."""
+
+    class Shown:
+        pass
+
+    shown = Shown()
+    seen = weakref.ref(shown)
+    waiting = [shown]
+    del shown
+    original = Visit.render
+    monkeypatch.setattr(
+        Visit,
+        "render",
+        lambda self, template, **values: original(self, template, shown=waiting.pop(), **values),
+    )
+    gc.disable()
+    try:
+        assert visitor.get(path).status_code == 200
+        assert (waiting, seen()) == ([], None)
+    finally:
+        gc.enable()
+
+
+def test_card_has_the_biggest_reasons_and_the_story_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = tuple(Reason(signal="follows", text=f"Reason {n}", part=1 - n / 20) for n in range(12))
+    cards = [replace(CARDS[0], reasons=many, score=sum(reason.part for reason in many)), *CARDS[1:]]
+    visitor = Visitor()
+    visitor.services.fake.cards = cards
+    monkeypatch.setattr("fake_world.CARDS", tuple(cards))
+
+    front, story = visitor.get("/").text, visitor.get("/story/1").text
+
+    assert "Reason 5<" in front and "Reason 6<" not in front and "6 smaller reasons" in front
+    assert 'href="/story/1#why"' in front and 'id="why"' in story
+    assert (
+        "Reason 11<" in story
+        and "smaller reasons" not in story.partition('id="why"')[2].partition("</section>")[0]
+    )
 
 
 def test_front_page_is_under_100_kilobytes_without_pictures(visitor: Visitor) -> None:

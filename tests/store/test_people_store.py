@@ -48,7 +48,7 @@ def test_deleted_account_leaves_nothing_personal(store: Store, account: AccountI
         db.marks.add(account, Mark(story=1, kind=MarkKind.READ, at=NOW))
         db.accounts.delete(account)
 
-        assert (db.follows.of(account), db.marks.count(account)) == ([], 0)
+        assert (db.follows.of(account), db.marks.count(account)) == ((), 0)
 
 
 def test_second_mark_of_a_kind_only_moves_its_time(store: Store, account: AccountId) -> None:

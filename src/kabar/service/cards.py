@@ -16,6 +16,8 @@ from kabar.store import Transaction
 
 CARD_POINTS = 2
 CARD_FOLLOWS = 6
+MOST_KEPT = 64  # accounts whose follows are kept at hand
+_BY_KEY: dict[AccountId, tuple[tuple[Follow, ...], str, Mapping[tuple[str, str], Follow]]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +43,20 @@ class Reader:
 def read_reader(db: Transaction, account: AccountId) -> Reader:
     """Look the person up."""
     person = db.accounts.get(account)
-    follows = {(f.target.value, f.key): _in_words(f, person.locale) for f in db.follows.of(account)}
+    follows = _by_key(account, db.follows.of(account), person.locale)
     sources = frozenset[int](db.subscriptions.of(account))
     return Reader(account=person, follows=follows, sources=sources)
+
+
+def _by_key(account: AccountId, follows: tuple[Follow, ...], locale: str) -> Mapping[tuple[str, str], Follow]:
+    """*follows* by target and key; kept until they are others: each page needs all five hundred."""
+    kept = _BY_KEY.get(account)
+    if kept is None or kept[0] is not follows or kept[1] != locale:
+        if len(_BY_KEY) >= MOST_KEPT:
+            _BY_KEY.clear()
+        found = {(f.target.value, f.key): _in_words(f, locale) for f in follows}
+        kept = _BY_KEY[account] = (follows, locale, found)
+    return kept[2]
 
 
 def _in_words(follow: Follow, locale: str) -> Follow:

@@ -33,9 +33,9 @@ class Follows:
     def __init__(self, connection: sa.Connection) -> None:
         self._db = connection
 
-    def of(self, account: AccountId) -> list[Follow]:
+    def of(self, account: AccountId) -> tuple[Follow, ...]:
         """All follows and mutes of the account, oldest first."""
-        return list(itertools.starmap(_follow, _OF_ACCOUNT.of(self._db, account=account)))
+        return _follows(tuple(map(tuple, _OF_ACCOUNT.of(self._db, account=account))))
 
     def get(self, account: AccountId, target: Target, key: str) -> Follow | None:
         """One of them."""
@@ -133,6 +133,12 @@ class Follows:
     def _profile(self, account: AccountId) -> dict[str, Any]:  # Any: JSON
         statement = sa.select(tastes.c.data).where(tastes.c.account_id == account)
         return self._db.execute(statement).scalar_one_or_none() or {}
+
+
+@lru_cache(maxsize=64)
+def _follows(rows: tuple[tuple[Any, ...], ...]) -> tuple[Follow, ...]:
+    """The same value for the same rows, so that what is made of it can be kept, too."""
+    return tuple(itertools.starmap(_follow, rows))
 
 
 # Follows stay as they are for months and are read with each page: equal rows give the same value.

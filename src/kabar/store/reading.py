@@ -10,12 +10,11 @@ import sqlalchemy as sa
 
 from kabar.errors import NotFoundError
 from kabar.model.article import StoredArticle, StoredVersion
-from kabar.store.kept import among
 from kabar.store.packing import unpack_amounts, unpack_entities, unpack_media, unpack_quotes, unpack_topics
 from kabar.store.rows import ManyRows
 from kabar.store.schema import article_texts, article_versions, articles, pages, subscriptions
 from kabar.store.search import Index, Query
-from kabar.store.types import moment
+from kabar.store.types import UtcDateTime, moment
 
 SearchOrder = Literal["newest", "best"]
 RANKED = (
@@ -29,6 +28,14 @@ _NEWEST_SEEN = ManyRows(
     sa.select(articles.c.story_id, sa.type_coerce(sa.func.max(articles.c.first_seen_at), sa.BigInteger))
     .where(articles.c.copy_of.is_(None))
     .group_by(articles.c.story_id),
+    among=articles.c.story_id,
+)
+
+_SEEN_AFTER = ManyRows(
+    sa.select(articles.c.story_id, sa.type_coerce(articles.c.first_seen_at, sa.BigInteger)).where(
+        articles.c.copy_of.is_(None),
+        articles.c.first_seen_at > sa.bindparam("since", type_=UtcDateTime),
+    ),
     among=articles.c.story_id,
 )
 
@@ -85,12 +92,9 @@ class Reading:
         """For each story, how many reports came in after its time, copies left out; stories without any are absent."""
         if not times:
             return {}
-        c = articles.c
-        where = among(self._db, c.story_id, list(times)) & c.copy_of.is_(None)
-        newer = where & (c.first_seen_at > min(times.values()))
         counts: Counter[int] = Counter()
-        for story, at in self._db.execute(sa.select(c.story_id, c.first_seen_at).where(newer)):
-            counts[story] += at > times[story]
+        for story, at in _SEEN_AFTER.of(self._db, list(times), since=min(times.values())):
+            counts[story] += moment(at) > times[story]
         return {story: count for story, count in counts.items() if count}
 
     def of_source(self, source: int, *, limit: int) -> list[StoredArticle]:

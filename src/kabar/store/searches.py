@@ -11,11 +11,20 @@ import sqlalchemy as sa
 
 from kabar.model.account import Target
 from kabar.store.reading import Reading
+from kabar.store.rows import ManyRows
 from kabar.store.schema import follows, stories, story_terms
 from kabar.store.search import parse_query
+from kabar.store.types import UtcDateTime
 
 MOST_BACK = 2000  # newest articles that a new search is compared with
 _SEARCH = Target.SEARCH.value
+_HITS = ManyRows(
+    sa.select(story_terms.c.story_id, story_terms.c.key).where(
+        story_terms.c.target == _SEARCH,
+        story_terms.c.last_at >= sa.bindparam("since", type_=UtcDateTime),
+    ),
+    among=story_terms.c.key,
+)
 
 
 class SavedSearches:
@@ -50,10 +59,8 @@ class SavedSearches:
         """Story -> those of *queries* that it meets, of stories with something newer than *since*."""
         if not queries:
             return {}
-        c = story_terms.c
-        where = (c.target == _SEARCH) & c.key.in_(list(queries)) & (c.last_at >= since)
         found: dict[int, set[str]] = {}
-        for story, key in self._db.execute(sa.select(c.story_id, c.key).where(where)):
+        for story, key in _HITS.of(self._db, queries, since=since):
             found.setdefault(story, set()).add(key)
         return {story: frozenset(keys) for story, keys in found.items()}
 

@@ -42,7 +42,7 @@ class Subscriptions:
 
     def of(self, account: AccountId) -> list[SourceId]:
         """The account's sources, oldest first."""
-        return [SourceId(source) for (source,) in _OF_ACCOUNT.of(self._db, account=account)]
+        return [source for (source,) in _OF_ACCOUNT.of(self._db, account=account)]
 
     def groups_of(self, account: AccountId) -> dict[SourceId, str]:
         """The group of each source that is in one."""

@@ -62,7 +62,7 @@ def create_app(rt: "Runtime", services: Services | None = None, *, mounts: Seque
                 own_origin_rules=[hub.PATH, *(f"{mount.path}/" for mount in mounts)],
                 public=rt.config.websub.callback_base,
             ),
-            Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
+            Middleware(GZipMiddleware, minimum_size=1024, compresslevel=3),
         ],
         exception_handlers={HTTPException: unknown, Exception: unknown},
     )

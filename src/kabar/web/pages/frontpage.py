@@ -1,7 +1,9 @@
 """The front page, and what it left out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 
 from starlette.responses import Response
 
@@ -10,7 +12,9 @@ from kabar.web.contract import Order
 from kabar.web.visit import Visit
 
 ORDERS: tuple[Order, ...] = ("mine", "time", "importance")
+LONGEST_TURN_SECONDS = 0.5  # a page that takes longer (a cold disk) holds nobody up
 TOP_STORIES = 9  # the lead and four rows of two; what follows is grouped by section
+_TURN = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +33,20 @@ def show(visit: Visit) -> Response:
         return visit.redirect("/welcome")
     asked = visit.query("order", "mine")
     order: Order = asked if asked in ORDERS else "mine"
-    view = visit.services.frontpage.front_page(visit.rt, visit.me, order=order, page=visit.page_number())
-    return visit.render("frontpage.html", view=view, layout=arrange(view), orders=ORDERS)
+    with _in_turn():
+        view = visit.services.frontpage.front_page(visit.rt, visit.me, order=order, page=visit.page_number())
+        return visit.render("frontpage.html", view=view, layout=arrange(view), orders=ORDERS)
+
+
+@contextmanager
+def _in_turn() -> Iterator[None]:
+    """One page after the other: the interpreter makes one at a time, and two made in turns are late both."""
+    mine = _TURN.acquire(timeout=LONGEST_TURN_SECONDS)
+    try:
+        yield
+    finally:
+        if mine:
+            _TURN.release()
 
 
 def arrange(view: FrontPageView) -> Layout:
