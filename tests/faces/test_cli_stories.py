@@ -101,3 +101,15 @@ def test_story_is_told_with_its_time_line_and_chain(newsroom: Runtime, several: 
 
     assert "How it went" in words
     assert "└" in words
+
+
+def test_front_page_says_two_reasons_or_all_of_them(newsroom: Runtime, owner: AccountId) -> None:
+    card = frontpage.front_page(newsroom, owner).cards[0]
+    short = " ".join(run(newsroom, "frontpage", "--limit", "1").output.split())
+    whole = " ".join(run(newsroom, "frontpage", "--limit", "1", "--why").output.split())
+
+    assert len(card.reasons) > 2
+    assert ". ".join(reason.text.rstrip(".") for reason in card.reasons[:2]) in short
+    assert card.reasons[2].text not in short
+    assert all(" ".join(reason.text.split()) in whole for reason in card.reasons)
+    assert "together" in whole

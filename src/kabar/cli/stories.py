@@ -65,6 +65,7 @@ def _topics(card: StoryCard) -> list[str]:
     show_default=True,
     help="What decides.",
 )
+@click.option("--why", is_flag=True, help="All reasons with their parts, not the two biggest.")
 @json_option
 @pass_context
 def frontpage(
@@ -72,13 +73,15 @@ def frontpage(
     account: str | None,
     limit: int,
     order: Literal["mine", "time", "importance"],
+    why: bool,
     as_json: bool,
 ) -> None:
-    """The stories that matter to an account, with the reason for each.
+    """The stories that matter to an account, with the reasons for each.
 
     \b
     Examples:
       kabar frontpage
+      kabar frontpage --why --limit 3
       kabar frontpage --account ayu --limit 5 --json
     """
     with context.runtime() as rt:
@@ -106,7 +109,11 @@ def frontpage(
             console().print(Padding(f"– {escape(point.text)}", (0, 0, 0, 7)))
         console().print(Padding(f"[dim]{_counts(card)}[/]", (0, 0, 0, 7)))
         if card.reasons:
-            console().print(Padding(f"[italic]{escape(card.reasons[0].text)}[/]", (0, 0, 0, 7)))
+            if why:
+                _print_reasons(card, indent=7)
+            else:
+                leading = ". ".join(reason.text.rstrip(".") for reason in card.reasons[:2])
+                console().print(Padding(f"[italic]{escape(leading)}.[/]", (0, 0, 0, 7)))
         console().print()
 
 
@@ -211,18 +218,18 @@ def _print_story(view: StoryView, now: Any) -> None:
         out.print(f"\nFollowed up by {link.id}: {escape(link.headline)}")
     for link in view.related:
         out.print(f"\nAbout the same ({escape(link.why)}): {link.id} {escape(link.headline)}")
-    _print_reasons(view.card)
+    if view.card.reasons:
+        console().print("\n[bold]Why it stands on your page[/]")
+        _print_reasons(view.card)
 
 
-def _print_reasons(card: StoryCard) -> None:
+def _print_reasons(card: StoryCard, *, indent: int = 2) -> None:
     """Why it stands where it stands: the parts and their sum."""
-    if not card.reasons:
-        return
     parts, total = shown_parts(card.reasons)
-    console().print("\n[bold]Why it stands on your page[/]")
     for reason, part in parts:
-        console().print(f"  {signed(part, locale='en'):>6}  {escape(reason.text)}")
-    console().print(f"  {signed(total, locale='en'):>6}  [dim]together[/]")
+        line = f"{signed(part, locale='en'):>6}  {escape(reason.text)}"
+        console().print(Padding(line, (0, 0, 0, indent)))
+    console().print(Padding(f"{signed(total, locale='en'):>6}  [dim]together[/]", (0, 0, 0, indent)))
 
 
 def _print_reports(view: StoryView, now: Any) -> None:
