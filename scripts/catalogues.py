@@ -14,7 +14,7 @@ from jinja2.ext import babel_extract
 
 from kabar.fetch.answers import STATUS_WORDS
 from kabar.sources.health import ADVICE
-from kabar.web.troubles import sentences
+from kabar.web.troubles import FORMS, sentences
 
 SOURCE = Path(__file__).parent.parent / "src" / "kabar"
 OPTIONS = {
@@ -31,6 +31,7 @@ TROUBLES = (  # of sources, besides those of STATUS_WORDS and ADVICE
     "The server refuses connections.",
     "The server cut the connection.",
     "The answer broke off in the middle.",
+    "The answer is a decompression bomb.",
     "The server has a fault.",
     "There is no way to the server; is this machine online?",
     "No secure connection could be agreed on (TLS).",
@@ -128,7 +129,7 @@ def wanted() -> dict[object, list[str]]:
     known = (
         part for message in (*troubles, *ADVICE.values(), *TROUBLES) for part in sentences(message) if part
     )
-    for message in (*EXTRA, *dict.fromkeys(known)):
+    for message in (*EXTRA, *FORMS, *dict.fromkeys(known)):
         found.setdefault(message, []).append("elsewhere")
     return found
 

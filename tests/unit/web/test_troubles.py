@@ -34,3 +34,29 @@ def test_known_and_unknown_sentences_stand_together() -> None:
     told = in_words("It broke oddly. Check the spelling of the address.", i18n.catalogue("id").gettext)
 
     assert told == "It broke oddly. Periksa ejaan alamatnya."
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        (
+            "The answer is larger than 20 MiB when unpacked. Check the spelling of the address.",
+            "Jawabannya lebih besar dari 20 MiB setelah dibuka. Periksa ejaan alamatnya.",
+        ),
+        (
+            "Port 8443 is not used for web pages; list it under [fetch] allow_ports if it is.",
+            "Port 8443 tidak dipakai untuk halaman web; jika memang dipakai, cantumkan di [fetch] allow_ports.",
+        ),
+        (
+            "Cloudflare stands before this site and takes Kabar for an unwanted robot (status 403).",
+            "Cloudflare menjaga situs ini dan mengira Kabar robot yang tidak diinginkan (status 403).",
+        ),
+        (
+            "Berita.example: its robots.txt asks robots to stay out.",
+            "Berita.example: robots.txt-nya meminta robot tidak masuk.",
+        ),
+    ],
+)
+def test_sentence_with_a_name_or_number_is_told_in_indonesian(message: str, told: str) -> None:
+    assert told == in_words(message, i18n.catalogue("id").gettext)
+    assert message == in_words(message, i18n.catalogue("en").gettext)
