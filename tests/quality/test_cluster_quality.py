@@ -31,7 +31,7 @@ NOW = datetime(2026, 4, 2, tzinfo=UTC)
 # B-cubed F1 on the other half, final state; measured figures are up to 0.03 above (machine to machine the
 # last digits of vectors differ, and one report more or less moves a small set by 0.01).
 STORY_FLOORS = {"neus_val": 0.88, "giveme5w1h": 0.92, "ecbplus_dev": 0.85, "ecbplus_train": 0.85}
-PEARSON_FLOORS = {"semeval": 0.78, "semeval_translated": 0.76}
+PEARSON_FLOORS = {"semeval": 0.78, "semeval_translated": 0.78}
 AVERAGE_PRECISION_FLOOR = 0.80  # tgcontest
 PARALLEL_FLOORS = (0.85, 0.05)  # precision and recall
 # Stretches of parallel news
