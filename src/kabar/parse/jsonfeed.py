@@ -52,13 +52,31 @@ def read_json(body: bytes, url: str | None, content_type: str | None) -> ParsedF
 def _document(body: bytes, content_type: str | None, doc: Document) -> Object | None:
     try:
         # Control characters and lone surrogates can stand in JSON only as escapes.
-        document = msgspec.json.decode(_JUNK.sub(rb"\1", body) if b"\\u" in body else body)
+        sound, found = _JUNK.subn(rb"\1", body) if b"\\u" in body else (body, 0)
+        document = msgspec.json.decode(sound)
+        if found:
+            document = _cleaned(document)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         text, oddities = decode(body, content_type)
         for oddity in oddities:
             doc.warn(oddity)
         document = _lenient(text.lstrip("\ufeff \t\r\n"), str(error), doc)
+        try:
+            document = _cleaned(document)
+        except RecursionError:
+            return None
     return document if isinstance(document, dict) else None
+
+
+def _cleaned(value: Any) -> Any:  # Any: decoded JSON
+    """*value* with clean texts: what is left when an escape is taken out may be one again (`\\u00\\u000000`)."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [_cleaned(one) for one in value]
+    if isinstance(value, dict):
+        return {clean(name): _cleaned(one) for name, one in value.items()}
+    return value
 
 
 def _lenient(text: str, problem: str, doc: Document) -> object:

@@ -1,5 +1,7 @@
 """Broken feeds: every entry that a person could still read is read (group K of the reliability cases)."""
 
+import re
+
 import pytest
 
 from kabar.model.feed import ParsedFeed
@@ -253,3 +255,26 @@ def test_json_controls_and_surrogates_are_removed() -> None:
 @pytest.mark.case("R-234")
 def test_empty_feed_warns() -> None:
     assert rss("").warnings == ("The feed has no entries.",)
+
+
+@pytest.mark.parametrize("end", ["", ', "cut'])
+def test_escape_that_appears_when_another_is_taken_out(end: str) -> None:
+    """Whole and cut off, which other readers of JSON see to."""
+    nested = rb"\u00\u000000 \ud8\ud80000 \u000\u00000"
+    body = b'{"version": "https://jsonfeed.org/version/1.1", "title": "A' + nested + b'", "items": ['
+    body += (
+        b'{"id": "1", "title": "B'
+        + nested
+        + b'", "content_html": "<p>C'
+        + nested
+        + b'</p>", "tags": ["D'
+        + nested
+    )
+    body += b'"]}]' + end.encode() + (b"" if end else b"}")
+
+    feed = parse_feed(body, url="https://k.example/feed")
+
+    entry = feed.entries[0]
+    texts = [feed.title, entry.title, entry.html, *entry.categories]
+    assert "".join(text.replace("<p>", "")[:1] for text in texts if text).startswith(("ABC", "BC"))
+    assert not re.search("[\x00-\x08\ud800-\udfff]", "".join(texts))
