@@ -15,6 +15,11 @@ MAX_ADDRESS = 4096  # characters; longer ones are data in disguise
 _IGNORED = re.compile(
     "[\x00-\x20\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]+"
 )
+# What all of these steps would leave as it is: most addresses, by far.
+_USUAL = re.compile(
+    r"https?://[A-Za-z0-9.-]+(?:/[\w./~%!$&()*+,;=:@-]*)?(?:\?[\w./~%!$&()*+,;=:@?-]+)?(?:#[\w./~%!$&()*+,;=:@?-]+)?",
+    re.A,
+)
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.\-]*:", re.I)
 _RASTER = re.compile(r"^data:image/(?:png|jpe?g|gif|webp|avif);base64,[a-z0-9+/=]+$", re.I)
 
@@ -42,6 +47,8 @@ def resolve(value: str, base_url: str | None, use: Use = "link") -> str | None:
     Links may be http, https and mailto, media http, https and raster images as data.
     """
     value = value.strip()
+    if len(value) <= MAX_ADDRESS and _USUAL.fullmatch(value):
+        return without_tracking(value) if use == "link" else value
     bare = _IGNORED.sub("", value)
     if not bare or len(value) > MAX_ADDRESS * 16:
         return None

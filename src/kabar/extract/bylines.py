@@ -36,7 +36,8 @@ _SIGNED = re.compile(rf"[(\[]({_NAME})[)\]]\W*$")
 _IN_SCRIPT = re.compile(
     r"uthor(?:_?[nN]ame|s)?\\?[\"']\s*:\s*(?:\[\s*)?(?:\{[^{}]{0,200}?\\?[\"']name\\?[\"']\s*:\s*)?\\?[\"']([^\"'\\<>{}]{2,60})\\?[\"']"
 )
-_HERE = re.compile(r"author|autor|byline|\bby\b|written|writer", re.I)
+_HERE = ("author", "autor", "byline", "written", "writer")
+_BY = re.compile(r"\bby\b", re.I)
 ABOVE = 25  # blocks above the first paragraph in which a byline may stand
 NEAR = 15  # the same for a name alone
 LINE = 160  # characters of a line that is nothing but a byline
@@ -102,6 +103,13 @@ def mentions(html: str, name: str) -> tuple[int, bool]:
     times, beside, at = 0, False, html.find(name)
     while at >= 0 and times < 8:
         times += 1
-        beside = beside or bool(_HERE.search(html, max(0, at - 100), at))
+        beside = beside or _says_author(html, max(0, at - 100), at)
         at = html.find(name, at + len(name))
     return times, beside
+
+
+def _says_author(html: str, begin: int, end: int) -> bool:
+    before = html[begin:end].lower()
+    if any(word in before for word in _HERE):
+        return True
+    return "by" in before and _BY.search(html, begin, end) is not None

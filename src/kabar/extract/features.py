@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kabar.extract.blocks import Block, Blocks
-from kabar.extract.hints import NAME_BITS, PHRASE_BITS, PHRASE_LENGTH, TAG_BITS, phrase_bits
+from kabar.extract.hints import NAME_BITS, PHRASE_BITS, PHRASE_LENGTH, TAG_BITS, phrases_of
 
 Matrix = NDArray[np.float32]
 Row = NDArray[np.float32]
@@ -80,8 +80,12 @@ class _Searched:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._words = frozenset(text.split(" "))
+        self._words = frozenset(text.split())
         self._at = 0  # where the last one was found
+
+    def each(self, keys: list[str]) -> list[bool]:
+        """Of each key whether the text holds it."""
+        return [self.holds(key) for key in keys]
 
     def holds(self, key: str) -> bool:
         """Whether *key* is a part of the text; its inner words must be words of it, which is found out much faster."""
@@ -104,59 +108,80 @@ def plain(text: str) -> str:
 def block_features(page: Blocks, said: Statements) -> tuple[Matrix, list[str]]:
     """One row a block, and the names of the columns."""
     blocks = page.blocks
-    columns: list[tuple[str, Row]] = []
-
-    def add(name: str, values: NDArray[np.generic]) -> None:
-        columns.append((name, values.astype(np.float32, copy=False)))
-
+    columns: dict[str, NDArray[np.generic]] = {}
+    add = columns.__setitem__
     text = _text_numbers(blocks, said)
-    for name, values in text.items():
-        add(name, values)
+    columns |= text
     chars = text["chars"]
     weight = chars * (1 - text["link_share"])
     _add_places(page, add, text)
     _add_containers(page, add, chars, text["chars"] * text["link_share"], weight)
     for shift in WINDOW:
         for name in ("log_chars", "link_share", "tag_p", "tag_heading", "ends", "phrased", "vote"):
-            add(
-                f"{name}{shift:+d}",
-                _shifted(text[name] if name in text else columns_of(columns, name), shift),
-            )
+            add(f"{name}{shift:+d}", _shifted(text[name], shift))
     total = max(1.0, float(chars.sum()))
-    add("page_log_chars", np.full(len(blocks), np.log1p(total)))
-    add("page_log_blocks", np.full(len(blocks), np.log1p(len(blocks))))
-    add("page_link_share", np.full(len(blocks), float((chars * text["link_share"]).sum()) / total))
-    add("page_longest", np.full(len(blocks), np.log1p(float(weight.max(initial=0)))))
-    add("page_vote_share", np.full(len(blocks), float((chars * text["vote"]).sum()) / total))
-    add("page_has_body", np.full(len(blocks), float(len(said.article_body) > 200)))
-    add("page_wide", np.full(len(blocks), float((chars * text["wide"]).sum()) / total))
-    names = [name for name, _ in columns]
+    for name, value in (
+        ("log_chars", np.log1p(total)),
+        ("log_blocks", np.log1p(len(blocks))),
+        ("link_share", float((chars * text["link_share"]).sum()) / total),
+        ("longest", np.log1p(float(weight.max(initial=0)))),
+        ("vote_share", float((chars * text["vote"]).sum()) / total),
+        ("has_body", float(len(said.article_body) > 200)),
+        ("wide", float((chars * text["wide"]).sum()) / total),
+    ):
+        add(f"page_{name}", np.asarray(value))
     # One line a column, seen from the side: the trees read it by columns.
-    return np.stack([values for _, values in columns], axis=0).T, names
-
-
-def columns_of(columns: list[tuple[str, Row]], name: str) -> Row:
-    """The column called *name*."""
-    return next(values for own, values in columns if own == name)
+    table = np.empty((len(columns), len(blocks)), np.float32)
+    for number, values in enumerate(columns.values()):
+        table[number] = values
+    return table.T, list(columns)
 
 
 def _text_numbers(blocks: list[Block], said: Statements) -> dict[str, Row]:
     found = _counts(blocks)
-    seen = Counter(block.text for block in blocks)
-    before: Counter[str] = Counter()
-    voted, body = _Searched(said.voted), _Searched(said.article_body)
-    rows = []
-    for block, digits in zip(blocks, found["digits"].tolist(), strict=True):
-        rows.append(_numbers_of(block, said, voted, body, digits > 0, seen[block.text], before[block.text]))
-        before[block.text] += 1
-    names = (
-        "links date vote in_body is_title in_description copies earlier after_break phrased phrases".split()
+    texts = [block.text for block in blocks]
+    short = [text if len(text) <= PHRASE_LENGTH else "" for text in texts]
+    lows = [text[:_LOOKED_AT].lower() for text in texts]
+    keys = [low[:120] for low in lows]
+    dated = [
+        numbered and _DATE.search(text) is not None
+        for text, numbered in zip(short, (found["digits"] > 0).tolist(), strict=True)
+    ]
+    titled = [low in said.titles for low in lows] if said.titles else [False] * len(lows)
+    described = (
+        [
+            len(text) > 20 and (key in said.description or said.description[:60] in low)
+            for text, low, key in zip(texts, lows, keys, strict=True)
+        ]
+        if said.description
+        else [False] * len(lows)
     )
-    table = np.array(rows, dtype=np.float32).reshape(len(blocks), len(names))
-    found |= {name: table[:, number] for number, name in enumerate(names)}
-    phrases = found.pop("phrases").astype(np.int64)
-    for bit in range(PHRASE_BITS):
-        found[f"phrase{bit}"] = ((phrases >> bit) & 1).astype(np.float32)
+    seen = Counter(texts)
+    earlier: list[int] = []
+    before: Counter[str] = Counter()
+    for text in texts:
+        copies = 0
+        if seen[text] > 1:
+            copies = before[text]
+            before[text] = copies + 1
+        earlier.append(min(copies, 3))
+    phrases = phrases_of(short)
+    for name, values in (
+        ("links", [block.links for block in blocks]),
+        ("date", dated),
+        ("vote", _Searched(said.voted).each(keys)),
+        ("in_body", _Searched(said.article_body).each(keys) if said.article_body else [-1] * len(keys)),
+        ("is_title", titled),
+        ("in_description", described),
+        ("copies", [min(seen[text], 5) for text in texts]),
+        ("earlier", earlier),
+        ("after_break", [block.after_break for block in blocks]),
+        ("phrased", [bits != 0 for bits in phrases]),
+    ):
+        found[name] = np.array(values, dtype=np.float32)
+    bits = np.array(phrases, dtype=np.int32)
+    marks = ((bits[None, :] >> np.arange(PHRASE_BITS, dtype=np.int32)[:, None]) & 1).astype(np.float32)
+    found |= {f"phrase{bit}": marks[bit] for bit in range(PHRASE_BITS)}
     groups = np.array([_GROUP_OF.get(block.tag, len(TAG_GROUPS)) for block in blocks])
     found["tag_p"] = (groups == _GROUP_OF["p"]).astype(np.float32)
     found["tag_heading"] = _IS_HEADING[groups]
@@ -193,39 +218,6 @@ def _counts(blocks: list[Block]) -> dict[str, Row]:
         "first_lower": (first & _IS_LOWER) != 0, "first_digit": (first & _IS_DIGIT) != 0,
     }  # fmt: skip
     return {name: value.astype(np.float32) for name, value in values.items()}
-
-
-def _numbers_of(
-    block: Block,
-    said: Statements,
-    voted: _Searched,
-    body: _Searched,
-    numbered: bool,
-    copies: int,
-    before: int,
-) -> tuple[float, ...]:
-    text = block.text
-    size = len(text)
-    short = size <= PHRASE_LENGTH
-    phrases = phrase_bits(text) if short else 0
-    low = text[:_LOOKED_AT].lower()
-    key = low[:120]
-    return (
-        block.links,
-        float(short and numbered and _DATE.search(text) is not None),
-        float(voted.holds(key)),
-        float(body.holds(key)) if said.article_body else -1.0,
-        float(low in said.titles),
-        float(
-            size > 20
-            and (key in said.description or (said.description[:60] in low if said.description else False))
-        ),
-        min(copies, 5),
-        min(before, 3),
-        float(block.after_break),
-        float(phrases != 0),
-        phrases,
-    )
 
 
 def _add_places(page: Blocks, add, text: dict[str, Row]) -> None:  # type: ignore[no-untyped-def]  # a local closure
@@ -333,10 +325,10 @@ def _add_readability(add, own, parent, weight, long, sums, first, last) -> None:
 
 
 def _add_bits(page: Blocks, add, levels: list[NDArray[np.int64]]) -> None:  # type: ignore[no-untyped-def]
-    names = np.array([one.names for one in page.containers], dtype=np.int64)
-    tags = np.array([one.tags for one in page.containers], dtype=np.int64)
-    any_names = np.array([one.any_names for one in page.containers], dtype=np.int64)
-    any_tags = np.array([one.any_tags for one in page.containers], dtype=np.int64)
+    names = np.array([one.names for one in page.containers], dtype=np.int32)
+    tags = np.array([one.tags for one in page.containers], dtype=np.int32)
+    any_names = np.array([one.any_names for one in page.containers], dtype=np.int32)
+    any_tags = np.array([one.any_tags for one in page.containers], dtype=np.int32)
     own, up, up2, up3, up4 = levels
     near = names[own] | names[up]
     far = names[up2] | names[up3] | names[up4]
@@ -347,7 +339,7 @@ def _add_bits(page: Blocks, add, levels: list[NDArray[np.int64]]) -> None:  # ty
         ("intag", any_tags[own], TAG_BITS),
         ("neartag", tags[own] | tags[up] | tags[up2], TAG_BITS),
     ):
-        bits = ((values[None, :] >> np.arange(count)[:, None]) & 1).astype(np.float32)
+        bits = ((values[None, :] >> np.arange(count, dtype=np.int32)[:, None]) & 1).astype(np.float32)
         for bit in range(count):
             add(f"{name}{bit}", bits[bit])
 

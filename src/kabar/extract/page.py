@@ -20,6 +20,7 @@ _WRAPPING = re.compile(
 )
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 MAX_THINGS = 400
+HEADINGS = frozenset(["h1", "h2", "h3"])
 MAX_PAGE = 8 * 2**20  # characters of a page that are read
 
 
@@ -38,6 +39,7 @@ class Page:
     states: list[str] = field(default_factory=list)  # JSON that scripts carry (__NEXT_DATA__ and the like)
     article: Thing | None = None  # the one of them that describes the page's own article
     title: str = ""  # the title element
+    headings: list[Any] = field(default_factory=list)  # elements h1 to h3 in order
     language: str | None = None  # as claimed
 
     def meta(self, *names: str) -> str | None:
@@ -87,9 +89,11 @@ def drop(element: Any) -> None:
 
 def _read_head(page: Page) -> None:
     page.language = page.root.get("lang") or page.root.get("xml:lang") or None
-    for element in page.root.iter("meta", "link", "script", "title", "base"):
+    for element in page.root.iter("meta", "link", "script", "h1", "h2", "h3", "title", "base"):
         tag = element.tag
-        if tag == "meta":
+        if tag in HEADINGS:
+            page.headings.append(element)
+        elif tag == "meta":
             content = element.get("content")
             if content is None:
                 content = element.get("value")  # how some tools write it

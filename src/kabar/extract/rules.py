@@ -18,7 +18,7 @@ from cssselect.parser import SelectorError, SelectorSyntaxError
 from lxml import etree
 
 from kabar.extract.blocks import INLINE, Blocks, blocks_of
-from kabar.extract.page import Page, drop
+from kabar.extract.page import HEADINGS, Page, drop
 from kabar.extract.scorer import Answers
 from kabar.model.article import Extraction
 from kabar.model.outlet_rules import OutletRule, Piece, SelectorFault
@@ -170,6 +170,7 @@ def leave_out(page: Page, rule: OutletRule) -> Applied:
         for element in found:
             if element.getparent() is not None and element.tag not in ("html", "body", "head"):
                 drop(element)
+    page.headings = list(page.root.iter(*HEADINGS))
     kept = []
     for selector in rule.keep:
         found = _select(page.root, selector)

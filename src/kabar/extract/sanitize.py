@@ -225,7 +225,7 @@ def _limit_depth(html: str) -> str:
 
     Their names become `wbr`, which never holds anything, so this needs no knowledge of where a tag ends.
     """
-    if html.count("<") < MAX_DEPTH:
+    if html.count("<") < MAX_DEPTH or not _is_deep(html):
         return html
     depth = 0
 
@@ -240,3 +240,17 @@ def _limit_depth(html: str) -> str:
         return found[0] if depth <= MAX_DEPTH else "<wbr"
 
     return _OPENING.sub(kept, html)
+
+
+def _is_deep(html: str) -> bool:
+    """Whether any tag may stand below MAX_DEPTH: only then is writing them anew worth its time."""
+    depth = 0
+    for closing, name in _OPENING.findall(html):
+        if closing:
+            if depth and name.lower() not in _FLAT:
+                depth -= 1
+        elif name not in _FLAT and name.lower() not in _FLAT:
+            depth += 1
+            if depth > MAX_DEPTH:
+                return True
+    return False

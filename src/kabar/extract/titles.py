@@ -266,7 +266,7 @@ class _Heading:
 def _headings(page: Page, layout: Layout) -> list[_Heading]:
     found: list[_Heading] = []
     order = {"h1": 0, "h2": 0, "h3": 0, "named": 0}
-    elements = [(element, str(element.tag)) for element in page.root.iter("h1", "h2", "h3")]
+    elements = [(element, str(element.tag)) for element in page.headings]
     elements += [(element, "named") for element in _named_headlines(layout)]
     for element, tag in elements:
         if order[tag] >= MOST[tag]:
@@ -336,6 +336,9 @@ def _heading_row(element: Any, order: int, layout: Layout) -> list[float]:
 
 def _visible(element: Any) -> str:
     """The text of a small element; "" of one that holds more than a headline."""
+    if not len(element):
+        text = str(element.text or "")
+        return text if len(text) <= 1000 and element.tag not in _SILENT else ""
     parts: list[str] = []
     size = 0
     for one in element.iter():
