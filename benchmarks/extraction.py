@@ -1,6 +1,6 @@
 """Extraction against the libraries in the same run: text, facts, pages per CPU second.
 
-Usage: python -m benchmarks.extraction [--data FOLDER] [--pages N] [--held-out] [--sets a,b] [--answers FOLDER]
+Usage: python -m benchmarks.extraction [--data FOLDER] [--pages N] [--held-out] [--sets a,b] [--systems a,b] [--answers FOLDER]
 
 FOLDER holds evaluation sets with a scorer beside it (default: ../shared/data/extraction); without it, pages made
 here are used, which says something about speed only. --held-out takes only pages of sites that the shipped
@@ -16,7 +16,7 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -149,10 +149,15 @@ def read_pages(path: Path, most: int, held_out: bool) -> list[dict[str, Any]]:
 
 
 def measure(
-    name: str, pages: list[dict[str, Any]], scorer: Any, answers: Path | None = None
+    name: str,
+    pages: list[dict[str, Any]],
+    scorer: Any,
+    answers: Path | None = None,
+    systems: Sequence[str] = tuple(SYSTEMS),
 ) -> list[dict[str, Any]]:
     lines = []
-    for system, run in SYSTEMS.items():
+    for system in systems:
+        run = SYSTEMS[system]
         try:
             run(pages[0]["html"], pages[0].get("url"))
         except ImportError:
@@ -242,10 +247,11 @@ def main() -> int:
     arguments.add_argument("--pages", type=int, default=100_000)
     arguments.add_argument("--held-out", action="store_true")
     arguments.add_argument("--sets", default=",".join(SETS))
+    arguments.add_argument("--systems", default=",".join(SYSTEMS), help="which to run, in this order")
     arguments.add_argument("--answers", type=Path)
     chosen = arguments.parse_args()
     if not chosen.data.is_dir():
-        measure("made", made_pages(min(chosen.pages, 200)), None)
+        measure("made", made_pages(min(chosen.pages, 200)), None, systems=chosen.systems.split(","))
         return 0
     sys.path.insert(0, str(chosen.data.parent.parent / "tools" / "score"))
     import extract as scorer
@@ -255,7 +261,7 @@ def main() -> int:
     for name in chosen.sets.split(","):
         pages = read_pages(chosen.data / f"{name}.jsonl.gz", chosen.pages, chosen.held_out)
         if pages:
-            measure(name, pages, scorer, chosen.answers)
+            measure(name, pages, scorer, chosen.answers, chosen.systems.split(","))
     return 0
 
 

@@ -228,7 +228,7 @@ def assemble(
                 done_tables.add(table[0])
                 parts.append(table[1])
             continue
-        if captions and plain(text) in captions:
+        if captions and (plain(text) if block.tag == "pre" else block.plain) in captions:
             continue  # shown with its picture
         parts.append(_block_html(block, kind, text))
     parts += [f"</{open_list}>"] if open_list else []

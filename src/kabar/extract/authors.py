@@ -252,7 +252,7 @@ def _place(element: Any, text: str, layout: Layout) -> list[float]:
     return [
         math.copysign(math.log1p(abs(lead_in)), lead_in),
         float(bool(BYLINE.match(text))),
-        float(element.tag == "a" or element.find(".//a") is not None),
+        float(next(element.iter("a"), None) is not None),
         float(len(text)),
         *(float(near >> NAME_NUMBER[name] & 1) for name in ("author", "meta")),
         float(bits >> NAME_NUMBER["title"] & 1),
@@ -279,7 +279,9 @@ def _of_site(page: Page, layout: Layout) -> list[tuple[str, tuple[str, ...], Non
     """Whose site it is: a blog names its author in the copyright line or is called by the name."""
     found: list[tuple[str, tuple[str, ...], None]] = []
     for block in layout.page.blocks[-60:]:
-        if len(block.text) < 160 and (line := _COPYRIGHT.search(block.text)):
+        low = block.plain if len(block.text) < 160 else ""
+        marked = "©" in low or "(c)" in low or "copyright" in low
+        if marked and (line := _COPYRIGHT.search(block.text)):
             owners = people_in(line[1])
             if owners and " " in owners[0] and not _COMPANY.search(line[1][: len(owners[0])]):
                 found.append(("copyright", owners, None))

@@ -289,13 +289,14 @@ class _Walk:
                 markup = "".join(self.markup).strip()
                 if markup[0] == "<":
                     markup = _INDENT.sub(r"\1", markup)
-                markup += "".join(f"</{tag}>" for tag, _ in reversed(self.open))
+                if self.open:
+                    markup += "".join([f"</{tag}>" for tag, _ in reversed(self.open)])
                 self.out.blocks.append(
                     Block(text, markup, number, own.tag, min(self.link_chars, len(text)), self.links,
                           min(self.bold_chars, len(text)), self.after_break)
                 )  # fmt: skip
             self.pieces = []
-        self.markup = [opening for _, opening in self.open]
+        self.markup = [opening for _, opening in self.open] if self.open else []
         self.link_chars = self.bold_chars = 0
         self.links = 1 if self.in_link else 0
         self.breaks = 0

@@ -166,7 +166,9 @@ def _is_about(text: str, authors: Sequence[str]) -> bool:
 
 
 def _is_caption(text: str, shown: Sequence[str]) -> bool:
-    return any(text.startswith(one) and len(text) - len(one) <= CREDIT for one in shown)
+    return text.startswith(tuple(shown)) and any(
+        text.startswith(one) and len(text) - len(one) <= CREDIT for one in shown
+    )
 
 
 def _leads_elsewhere(text: str) -> bool:

@@ -95,15 +95,19 @@ def second_round(page: Blocks, rows: Matrix, names: list[str], likely: Row) -> M
     columns = [likely, *(rows[:, where[name]] for name in AGAIN)]
     columns += [_shifted(likely, shift) for shift in SHIFTS]
     sure = likely > SURE
-    sure_ones, ones = sure.astype(np.float32), np.ones_like(chars)
+    weighed, weights, sure_ones = (_added_up(values) for values in (likely * chars, chars, sure))
+    ones = np.arange(len(chars) + 1, dtype=np.float64)
     at = own
     for _ in range(4):
-        columns.append(_mean_inside(likely * chars, chars, first[at], last[at]))
-        columns.append(_mean_inside(sure_ones, ones, first[at], last[at]))
+        low, high = first[at], last[at]
+        columns.append(_mean_inside(weighed, weights, low, high))
+        columns.append(_mean_inside(sure_ones, ones, low, high))
         at = parent[at]
+    order = np.arange(len(chars))
     for reach in (2, 5, 10):
-        weights = np.maximum(1e-6, _window_mean(chars, reach))
-        columns.append((_window_mean(likely * chars, reach) / weights).astype(np.float32))
+        low, high = np.maximum(0, order - reach), np.minimum(len(chars), order + reach + 1)
+        around = np.maximum(1e-6, _mean_between(weights, low, high))
+        columns.append((_mean_between(weighed, low, high) / around).astype(np.float32))
     taken = np.cumsum(sure * chars)
     total = max(1.0, float(taken[-1]))
     columns += [
@@ -113,7 +117,10 @@ def second_round(page: Blocks, rows: Matrix, names: list[str], likely: Row) -> M
     ]
     columns += [_run(sure, forward=True), _run(sure, forward=False)]
     columns += [_span(likely, own, first, last, parent)]
-    return np.stack([column.astype(np.float32) for column in columns], axis=0).T
+    table = np.empty((len(columns), len(likely)), np.float32)
+    for number, column in enumerate(columns):
+        table[number] = column
+    return table.T
 
 
 def _span(
@@ -131,19 +138,21 @@ def _span(
     return mean
 
 
-def _mean_inside(values: Row, weights: Row, first: NDArray[np.int64], last: NDArray[np.int64]) -> Row:
-    sums = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
-    total = np.concatenate(([0.0], np.cumsum(weights, dtype=np.float64)))
-    share: Row = ((sums[last] - sums[first]) / np.maximum(1e-6, total[last] - total[first])).astype(
-        np.float32
-    )
+def _added_up(values: NDArray[np.generic]) -> NDArray[np.float64]:
+    """The sums of what stands before each place, and of all."""
+    total = np.zeros(len(values) + 1)
+    np.cumsum(values, dtype=np.float64, out=total[1:])
+    return total
+
+
+def _mean_inside(
+    sums: NDArray[np.float64], total: NDArray[np.float64], low: NDArray[np.int64], high: NDArray[np.int64]
+) -> Row:
+    share: Row = ((sums[high] - sums[low]) / np.maximum(1e-6, total[high] - total[low])).astype(np.float32)
     return share
 
 
-def _window_mean(values: Row, reach: int) -> Row:
-    sums = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
-    order = np.arange(len(values))
-    low, high = np.maximum(0, order - reach), np.minimum(len(values), order + reach + 1)
+def _mean_between(sums: NDArray[np.float64], low: NDArray[np.int64], high: NDArray[np.int64]) -> Row:
     mean: Row = ((sums[high] - sums[low]) / (high - low)).astype(np.float32)
     return mean
 

@@ -327,7 +327,7 @@ def _heading_row(element: Any, order: int, layout: Layout) -> list[float]:
         ),
         float(tags & HIDDEN_BIT != 0),
         float(
-            len(element.xpath(".//a")) > 0
+            next(element.iterdescendants("a"), None) is not None
             if len(element)
             else element.getparent() is not None and element.getparent().tag == "a"
         ),
