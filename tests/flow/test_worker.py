@@ -12,6 +12,7 @@ from kabar.errors import FetchError
 from kabar.fetch import Answer
 from kabar.fetch.claims import HostClaims
 from kabar.model.feed import Fetched, Request, SourceKind
+from kabar.pipeline import STALLED
 from kabar.runtime import Runtime
 from kabar.store import open_store
 from kabar.work.polling import Poller
@@ -50,7 +51,7 @@ class Web:
     def get_batches(self, requests: Iterable[Request], **_: object) -> Iterator[list[tuple[Request, Answer]]]:
         for request in requests:
             if "hang" in request.url:
-                yield []  # nothing came for a moment
+                yield from [[]] * STALLED  # nothing came for a moment, and for another
             yield list(self.get_many([request]))
 
     def close(self) -> None:

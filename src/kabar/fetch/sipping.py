@@ -85,13 +85,15 @@ class SlowLines:
 
     def _sip(self) -> None:
         """Hear what slow lines have to say. The loop asks the kernel once before they are deaf again."""
+        self._loop.call_soon(self._loop.call_soon, self._enough)
         now = self._loop.time()
         for line in self._lines.values():
             if line.due <= now:
                 _hear(line)
-        self._loop.call_soon(self._loop.call_soon, self._enough)
 
     def _enough(self) -> None:
+        # First of all: whatever goes wrong below, no line may stay deaf.
+        self._timer = self._loop.call_later(SIP_SECONDS, self._sip) if self._lines else None
         now = self._loop.time()
         self._slow = now - SLOW_SECONDS
         slow = list(takewhile(lambda line: line.began <= self._slow, self._lines.values()))
@@ -103,7 +105,6 @@ class SlowLines:
                 _pause(line)
                 line.due = now + line.pause - SIP_SECONDS / 2  # sips are never quite on time
                 line.pause = min(2 * line.pause, DRIP_SECONDS)
-        self._timer = self._loop.call_later(SIP_SECONDS, self._sip) if self._lines else None
 
 
 def _pause(line: _Line) -> None:
