@@ -16,6 +16,9 @@ _BLOCKS = frozenset(
     "p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre figure figcaption table tr caption hr br details summary".split()
 )
 _SPACE = re.compile(r"\s+")
+# What stands between a headline and the outlet's name or the section, at either end.
+_BEFORE = re.compile(r"(?:\s[-–—]|\s*[|｜·•»›]|\s*::)\s*$")
+_AFTER = re.compile(r"^\s*(?:[-–—]\s|[|｜·•«»‹›]|::)")
 NOT_AN_ARTICLE = {
     "index": "the page is a list of other pages",
     "consent": "the page asks for consent instead of showing the article",
@@ -92,7 +95,7 @@ def _completed(first: Extraction, other: Extraction) -> Extraction:
         return first
     return replace(
         first,
-        title=first.title or other.title,
+        title=_headline(first.title, other.title),
         authors=first.authors or other.authors,
         published_at=first.published_at or other.published_at,
         modified_at=first.modified_at or other.modified_at,
@@ -105,6 +108,17 @@ def _completed(first: Extraction, other: Extraction) -> Extraction:
         tags=first.tags or other.tags,
         trust=first.trust or other.trust,
     )
+
+
+def _headline(first: str, other: str) -> str:
+    """*first*, without the outlet or the section at an end of it that *other* does without."""
+    if other and first != other:
+        before, _, after = first.partition(other)
+        if before + other + after == first and (
+            (not after and _BEFORE.search(before)) or (not before and _AFTER.match(after))
+        ):
+            return other
+    return first or other
 
 
 def plain_text(html: str) -> str:

@@ -37,7 +37,7 @@ _QUESTION = re.compile(r"[?？؟;]['\"”’»)\]」』）]*$|¿")
 _UNMARKED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u1000-\u109f]")  # scripts that may end without a mark
 # "JAKARTA, Kabar - ", "Rafah (Reuters) – ": where and who, not what.
 _DATELINE = re.compile(
-    r"^(?:[^\s()\-–—]+[,.]?\s){0,5}?(?:\([^()]{2,40}\)|[A-Z][A-Z'.]{2,}(?:,?\s[\w.]+){0,4})\s*[-–—]{1,2}\s+(?=\S)"
+    r"^(?:[^\s()\-–—]+(?:-[^\s()\-–—]+)*[,.]?\s){0,5}?(?:\([^()]{2,40}\)|[A-Z][A-Z'.]{2,}(?:,?\s[\w.]+){0,4})\s*[-–—]{1,2}\s+(?=\S)"
 )
 # "Port Ansel – The": a place alone; only where a text begins, since later dashes belong to sentences.
 _PLACE_LINE = re.compile(r"^(?:[A-ZÀ-Þ][\w'’.]+\s){1,3}[–—]\s+(?=[A-ZÀ-Þ\"“«])")

@@ -236,6 +236,23 @@ def test_good_page_wins_without_a_reason(found: Extraction) -> None:
     assert chosen.fallback_reason is None
 
 
+@pytest.mark.parametrize(
+    ("on_the_page", "headline"),
+    [
+        ("Northern Post - Tram line returns", "Tram line returns"),
+        ("Tram line returns | City | Northern Post", "Tram line returns"),
+        ("Tram line returns after nine years", "Tram line returns after nine years"),
+        ("Analysis: Tram line returns", "Analysis: Tram line returns"),
+        ("North-Tram line returns", "North-Tram line returns"),
+        ("", "Tram line returns"),
+    ],
+)
+def test_feed_tells_where_the_outlets_name_begins_in_a_title(on_the_page: str, headline: str) -> None:
+    page = Extraction(title=on_the_page, text="The council voted yes, and trams run again in spring.")
+
+    assert headline == choose(page, from_feed(entry())).title
+
+
 def test_page_that_was_not_read_says_why() -> None:
     assert "404 Not Found" == choose(None, from_feed(entry()), "404 Not Found").fallback_reason
 

@@ -167,8 +167,16 @@ def test_point_is_the_text_at_its_offsets_after_characters_beyond_the_basic_plan
         assert one.text[point.start : point.end] == point.text
 
 
-def test_dateline_is_left_out() -> None:
-    assert [FALL] == points(report(1, f"DEMAK, Central Java (Kabar) - {FALL}"), count=1)
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "DEMAK, Central Java (Kabar) - ",
+        "MARSA AL-YASMIN (Kabar) – ",
+        "STRATFORD-UPON-AVON, April 2 (Kabar) - ",
+    ],
+)
+def test_dateline_is_left_out(dateline: str) -> None:
+    assert [FALL] == points(report(1, f"{dateline}{FALL}"), count=1)
 
 
 def test_single_report_keeps_its_order() -> None:
