@@ -22,6 +22,7 @@ from kabar.sources.inbox import Inbox
 from kabar.store import Store, open_store
 
 Clock = Callable[[], datetime]
+SERVED = "served.at"  # the fact that holds the address of the last `kabar serve`
 
 
 def system_clock() -> datetime:
@@ -114,12 +115,19 @@ class Runtime:
 
     @property
     def base_url(self) -> str:
-        """Our own address as people open it, without a slash at its end."""
+        """Our own address as people open it, without a slash at its end: the configured one, else that last served."""
         web = self.config.web
         if web.base_url:
             return web.base_url.rstrip("/")
+        with self.store.read() as db:
+            served = db.secrets.fact(SERVED)
         host = "127.0.0.1" if web.host in ("0.0.0.0", "::") else web.host  # noqa: S104 - compared, not bound
-        return f"http://{f'[{host}]' if ':' in host else host}:{web.port}"
+        return str(served or f"http://{f'[{host}]' if ':' in host else host}:{web.port}")
+
+    def now_served(self, address: str) -> None:
+        """Tell every process of this installation where its pages are."""
+        with self.store.write() as db:
+            db.secrets.set_fact(SERVED, address)
 
     def close(self) -> None:
         """Stop threads and child processes, give connections back."""

@@ -88,6 +88,16 @@ def test_nobody_gets_in_without_signing_in(served: tuple[str, str, subprocess.Po
     assert 400 == httpx.get(f"{base}/", headers={"Host": "evil.example"}).status_code
 
 
+def test_link_made_elsewhere_leads_to_where_it_is_served(
+    served: tuple[str, str, subprocess.Popen[str]], tmp_path: Path
+) -> None:
+    base, _, _ = served
+    command = [sys.executable, "-m", "kabar", "--data", str(tmp_path / "data"), "accounts", "link"]
+    made = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    assert made.stdout.startswith(f"{base}/enter?token=")
+
+
 def test_interrupt_stops_it_cleanly(served: tuple[str, str, subprocess.Popen[str]]) -> None:
     base, _, process = served
     _until_healthy(base)

@@ -100,9 +100,7 @@ def link(context: Context, name: str | None, as_json: bool) -> None:
     """Make a link that signs an account in once, within half an hour."""
     with context.runtime() as rt:
         token = service.new_link(rt, account_of(rt, name).id)
-        web = rt.config.web
-        base = web.base_url or f"http://{web.host}:{web.port}"
-    address = f"{base}/enter?token={token}"
+        address = f"{rt.base_url}/enter?token={token}"
     print_json({"url": address}) if as_json else click.echo(address)
 
 

@@ -62,6 +62,7 @@ def serve(context: Context, host: str | None, port: int | None, sample: bool, no
         if not no_work:
             stack.enter_context(_working(rt))
         address = web.base_url or f"http://{_shown(web.host)}:{listener.getsockname()[1]}"
+        rt.now_served(address)
         click.echo(f"Kabar is at {address}/")
         if loopback:
             click.echo(f"Sign in once with {address}/enter?token={accounts.new_link(rt, owner.id)}")
