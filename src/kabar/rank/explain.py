@@ -8,6 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from kabar import i18n
 from kabar.model.frontpage import Reason
 
 TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -106,13 +107,18 @@ def sentence(text_id: str, locale: str = "en", **values: object) -> str:
     """The sentence for *text_id* in *locale*, in English where it is not translated."""
     texts = TEXTS[text_id]
     template = texts.get(locale) or texts.get(locale.split("-")[0].split("_")[0]) or texts["en"]
-    return template.format(**values) if values else template
+    shown = {name: _digits(one, locale) if isinstance(one, int) else one for name, one in values.items()}
+    return template.format(**shown) if shown else template
 
 
 def count_word(number: int, locale: str = "en") -> str:
     """A small number as the word that opens a sentence, a large one in digits."""
     words = NUMBERS.get(locale.split("-")[0].split("_")[0], NUMBERS["en"])
-    return words[number] if 0 <= number < len(words) else str(number)
+    return words[number] if 0 <= number < len(words) else _digits(number, locale)
+
+
+def _digits(number: int, locale: str) -> str:
+    return i18n.number(number, locale=locale.replace("-", "_"))
 
 
 def age_sentence(seconds: float, locale: str = "en") -> str:
