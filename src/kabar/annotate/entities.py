@@ -108,7 +108,7 @@ def _raise_capitals(words: Sequence[Word], data: Gazetteer, language: str) -> No
         elif index and words[index - 1].capital and word.gap == " ":
             word.capital = word.folded not in cues.NOT_NAMES
     for index, word in enumerate(words):
-        for length in range(data.longest.get(word.folded, 0), 1, -1):
+        for length in range(data.longest_from(word.folded), 1, -1):
             part = words[index : index + length]
             if (
                 all(other.gap == " " for other in part[1:])

@@ -91,7 +91,7 @@ class NameLookup:
         else:
             single = None
         for form in base_forms(word.folded, self.language):
-            longest = min(gazetteer.longest.get(form, 0), end - first)
+            longest = min(gazetteer.longest_from(form), end - first)
             for length in range(longest, 0, -1):
                 if not words[first + length - 1].capital and not (small and length > 1):
                     continue

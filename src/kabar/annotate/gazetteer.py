@@ -13,10 +13,12 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, cast
 
+from kabar.annotate.giving_back import give_back
 from kabar.errors import ModelError
 from kabar.model.article import EntityKind
 
 OWN = 9  # weight of our own lists; below: the number of zeros in a city's population
+LONGEST = 256  # characters that a name in a script without capitals has at most, and one more
 SHORT = 3  # forms of this many letters or fewer count only as written, in capitals
 _Z_DROPPED_MINIMUM = 6  # shorter names without their z are other words
 
@@ -31,7 +33,7 @@ class Known:
     weight: int
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def fold(word: str) -> str:
     """The form by which names are looked up: small, without accents."""
     folded = word.casefold()
@@ -58,13 +60,22 @@ class Gazetteer:
         self.known: list[Known] = []
         self.by_words: dict[str, int] = {}  # folded words joined by blanks -> index into `known`
         self.exact: dict[str, int] = {}  # short forms, as written
-        self.longest: dict[str, int] = {}  # first word -> words of the longest name
-        self.first_names = frozenset(fold(name) for name in data_lines("first_names.txt.gz"))
-        self.last_names = frozenset(fold(name) for name in data_lines("last_names.txt.gz"))
-        self.common = frozenset(fold(word) for word in data_lines("common_words.txt.gz"))
-        self.common_indonesian = self.common | {fold(word) for word in data_lines("common_words_id.txt.gz")}
+        self._longest: dict[str, int] = {}  # first word -> words of the longest name, where that is not one
+        self._same: dict[str, str] = {}  # while building: each word once in memory, whichever lists have it
+        self.first_names = self._words("first_names.txt.gz")
+        self.last_names = self._words("last_names.txt.gz")
+        self.common = self._words("common_words.txt.gz")
+        self.common_indonesian = self.common | self._words("common_words_id.txt.gz")
         self.automaton: Any = None  # pyahocorasick has no type information
         self._build(data_lines("gazetteer.tsv.gz"))
+        self._same.clear()
+
+    def _words(self, name: str) -> frozenset[str]:
+        # A set made of a set takes no more room than it needs.
+        return frozenset({self._one(fold(word)) for word in data_lines(name)})
+
+    def _one(self, word: str) -> str:
+        return self._same.setdefault(word, word)
 
     def _build(self, lines: Iterable[str]) -> None:
         import ahocorasick
@@ -78,7 +89,7 @@ class Gazetteer:
                 if has_capitals(alias[0]):
                     self._add(alias, index)
                 elif alias not in automaton:
-                    automaton.add_word(alias, (index, len(alias)))
+                    automaton.add_word(alias, index * LONGEST + len(alias))
         for folded, index in self._without_z().items():
             self._put(folded.split(), index)
         self.own_names = frozenset(known.name for known in self.known if known.weight == OWN)
@@ -96,9 +107,9 @@ class Gazetteer:
     def _put(self, words: list[str], index: int) -> None:
         if not words:
             return
-        self.by_words.setdefault(" ".join(words), index)
-        if self.longest.get(words[0], 0) < len(words):
-            self.longest[words[0]] = len(words)
+        self.by_words.setdefault(self._one(" ".join(words)), index)
+        if len(words) > self.longest_from(words[0]):
+            self._longest[self._one(words[0])] = len(words)
 
     def _without_z(self) -> Mapping[str, int]:
         """Our own names as machine translation maims them: "Tachi Hanegbi", "Gaa"; only unambiguous ones."""
@@ -116,6 +127,10 @@ class Gazetteer:
             found[maimed] = None if maimed in found and found[maimed] != index else index
         return {folded: index for folded, index in found.items() if index is not None}
 
+    def longest_from(self, folded: str) -> int:
+        """How many words the longest name has that begins with that word: 1 also where there is none."""
+        return self._longest.get(folded, 1)
+
     def lookup(self, folded: str) -> int | None:
         """Index of the entity with that name (folded words joined by blanks)."""
         return self.by_words.get(folded)
@@ -123,7 +138,8 @@ class Gazetteer:
     def in_running_text(self, text: str) -> Iterator[tuple[int, int, int]]:
         """(start, end, index) of names in scripts without capitals, longest first where they overlap."""
         end_of_last = 0
-        for last, (index, length) in self.automaton.iter_long(text):
+        for last, packed in self.automaton.iter_long(text):
+            index, length = divmod(packed, LONGEST)
             start = last - length + 1
             if start < end_of_last:
                 continue
@@ -167,4 +183,5 @@ def gazetteer() -> Gazetteer:
     with _lock:
         if _gazetteer is None:
             _gazetteer = Gazetteer()
+            give_back()
         return _gazetteer

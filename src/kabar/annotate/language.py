@@ -7,6 +7,7 @@ languages, how common a language is in the news, and what the feed or page decla
 import itertools
 import re
 import threading
+from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kabar.annotate.giving_back import give_back
 from kabar.annotate.language_tables import (
     FUNCTION_WORDS,
     HINTED,
@@ -131,6 +133,9 @@ class _Identifier:
         from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
         self.model: Any = LanguageIdentifier.from_model_file(MODEL_FILE)
+        # Both are lists of whole numbers; as arrays they take a seventh of the room.
+        self.model._rowbase = array("q", self.model._rowbase)
+        self.model.tk_output = array("q", self.model.tk_output)
         classes = [SAME_LANGUAGE.get(label, label) for label in self.model.nb_classes]
         self.labels = sorted({*classes, *FUNCTION_WORDS} - {"zxx"})
         self.position = {label: index for index, label in enumerate(self.labels)}
@@ -161,6 +166,7 @@ def _loaded() -> _Identifier:
     with _lock:
         if _identifier is None:
             _identifier = _Identifier()
+            give_back()
         return _identifier
 
 

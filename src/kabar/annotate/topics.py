@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kabar.annotate.embedding import Embedder
+from kabar.annotate.giving_back import give_back
 from kabar.model.article import Topic, Vector
 
 _LABEL_LANGUAGES = ("en", "id", "de", "es", "ar", "zh")
@@ -129,6 +130,7 @@ class TopicFinder:
             square = inputs.T @ inputs + RIDGE * np.eye(inputs.shape[1])
             self._weights = np.linalg.solve(square, inputs.T @ wanted)
             self._ready = True
+            give_back()
 
 
 def _topic(code: str, score: float) -> Topic:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kabar.annotate.giving_back import give_back
 from kabar.annotate.use_forward import forward
 from kabar.errors import ModelError
 
@@ -105,6 +106,7 @@ class UseEmbedder:
 
                     self._threads = ThreadpoolController()
                     self._backend = USE(threads=1)._model
+                    give_back()
                 except (ImportError, OSError, KeyError) as error:
                     raise ModelError(
                         f"the built-in embedding model cannot be read ({error}); reinstall {PACKAGE}"

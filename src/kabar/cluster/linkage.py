@@ -4,6 +4,7 @@ The measure is the mean log-odds between members (average linkage on the pair mo
 that happens to be alike does not glue two events when the rest of the members speak against it.
 """
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from kabar.cluster.likeness import PairModel, faded
 
 Odds = NDArray[np.float32]
 _REMEMBERED = 200_000  # pairs
+_NO_STORY = -(1 << 62)  # of a row; ids of stories that are not stored yet are small negative numbers
 
 
 @dataclass(slots=True)
@@ -27,12 +29,48 @@ class Story:
     checked: int = 0  # size when it was last looked at for parts
 
 
+class StoryOfRow:
+    """Row -> story id, as a mapping; eight bytes a row where a dictionary takes eighty."""
+
+    def __init__(self) -> None:
+        self._ids = array("q")
+
+    def __contains__(self, row: int) -> bool:
+        return row < len(self._ids) and self._ids[row] != _NO_STORY
+
+    def __getitem__(self, row: int) -> int:
+        story = self.get(row)
+        if story is None:
+            raise KeyError(row)
+        return story
+
+    def get(self, row: int) -> int | None:
+        """The story of *row*, None when it is in none."""
+        story = self._ids[row] if row < len(self._ids) else _NO_STORY
+        return None if story == _NO_STORY else story
+
+    def __setitem__(self, row: int, story: int) -> None:
+        if row >= len(self._ids):
+            self._ids.extend([_NO_STORY] * (row + 1 - len(self._ids)))
+        self._ids[row] = story
+
+    def pop(self, row: int) -> int:
+        """The story of *row*, which is in none from now on. Raises KeyError."""
+        story = self[row]
+        self._ids[row] = _NO_STORY
+        return story
+
+    def rows(self) -> list[int]:
+        """All rows that are in a story, in their order."""
+        return [row for row, story in enumerate(self._ids) if story != _NO_STORY]
+
+
 class Linkage:
     """Membership of every row, and the comparisons that decide about it."""
 
     def __init__(self, columns: Columns, model: PairModel) -> None:
         self.stories: dict[int, Story] = {}
-        self.story_of: dict[int, int] = {}  # row -> story id
+        self.story_of = StoryOfRow()
         self._columns = columns
         self._features = PairFeatures(columns)
         self._model = model

@@ -118,7 +118,7 @@ class Mending:
         linkage = self._linkage
         for _ in range(_ROUNDS):
             moves = 0
-            for row in sorted(linkage.story_of):
+            for row in linkage.story_of.rows():
                 moves += self._move(row, candidates, new_id)
                 self._merge_around(row, merged)
             for story_id in sorted(linkage.stories, key=lambda story: (-story, story)):
