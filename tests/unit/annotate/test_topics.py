@@ -35,6 +35,9 @@ def test_top_of_a_part() -> None:
         ("Un séisme de forte magnitude a détruit des maisons et fait des dizaines de morts.", "03000000"),
         ("央行宣布上调利率以抑制通货膨胀", "04000000"),
         ("Los médicos advierten de un brote de sarampión entre los niños.", "07000000"),
+        ("Schneefall bis 800 Meter, im Tal Regen bei vier Grad. Gegen Abend klart es auf.", "17000000"),
+        ("رياح شمالية نشطة وغبار، والحرارة العظمى 31 درجة والصغرى 19.", "17000000"),
+        ("Intervalos nubosos con chubascos en el norte; máximas de 18 grados.", "17000000"),
     ],
 )
 def test_top_topic_in_many_languages(text: str, code: str) -> None:
