@@ -1,4 +1,4 @@
-"""What is wrong with a source, in the person's language: stored in English, translated sentence by sentence."""
+"""What is wrong with a source or a rule, in the person's language: stored in English, translated sentence by sentence."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -20,6 +20,16 @@ FORMS = (
     "%(host)s: its robots.txt asks robots to stay out.",
     "The server did not finish its answer within %(seconds)s seconds.",
     "The server's answer breaks the rules of HTTP (%(why)s).",
+    # Mistakes in rules
+    "there is no field %(name)s; did you mean %(near)s?",
+    "there is no field %(name)s; there are %(fields)s",
+    "a rule starts with %(words)s; did you mean %(near)s?",
+    "a rule starts with %(words)s",
+    "there are more than %(number)s rules",
+    "at most %(number)s repeats",
+    "the number must be above 0 and at most %(number)s",
+    "this set of characters cannot be read: %(why)s",
+    "%(what)s is not known here",
 )
 _SENTENCE = re.compile(r"(?<=[.:]) (?=[A-Z])")
 _STATUS = re.compile(r"\(status (\d{3})\)")
