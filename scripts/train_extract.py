@@ -18,6 +18,7 @@ import sys
 import time
 import zlib
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,15 +32,26 @@ from kabar.extract.decode import decode
 from kabar.extract.features import block_features
 from kabar.extract.page import parse_page
 from kabar.extract.scorer import MODEL, second_round
+from kabar.extract.trees import likelihood
 
 SETS = ("trafilatura_eval", "wcxb_dev_articles", "readability", "newspaper3k", "newspaper4k", "chinese_wced")
 FOLDS = 4
-MAX_LEAVES = 31  # the leaves of a tree are kept as 32 bits
+FIRST, SECOND = (90, 28, 0.13), (60, 16, 0.12)  # trees, leaves (32 at most: they are kept as bits), rate
 _TOKEN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|"
                     r"[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+")  # fmt: skip
 _CANONICAL = re.compile(
     r"<link[^>]+rel=[\"']canonical[\"'][^>]*href=[\"'](https?://[^\"']+)|property=[\"']og:url[\"'][^>]*content=[\"'](https?://[^\"']+)"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What is left of a form's element: what it asks for, which the choice of blocks looks at."""
+
+    given: list[dict[str, str]]
+
+    def iter(self, *tags: str) -> list[dict[str, str]]:
+        return self.given
 
 
 def tokens(text: str) -> list[str]:
@@ -125,7 +137,11 @@ def read_set(path: Path) -> list[dict[str, Any]]:
             known = ~np.isnan(share)
             weight = np.minimum(words, 40) / 15 + 0.3
         for one in blocks.containers:
-            one.element = None
+            one.element = (
+                Inputs([dict(asked.items()) for asked in one.element.iter("input", "textarea")])
+                if one.tag == "form"
+                else None
+            )
         for block in blocks.blocks:
             block.markup = ""
         blocks.media, blocks.marked = [], []
@@ -156,20 +172,22 @@ def fit(
 
 
 def train(pages: list[dict[str, Any]]) -> tuple[Any, Any]:
-    """Both rounds; the second learns from first answers about pages that the first had not seen."""
-    half = [zlib.crc32(b"half" + page["site"].encode()) % 2 for page in pages]
-    for side in (0, 1):
-        first = fit([p for p, h in zip(pages, half, strict=True) if h != side], "rows", 90, 28, 0.13)
-        for page in (p for p, h in zip(pages, half, strict=True) if h == side):
-            likely = first.predict_proba(page["rows"])[:, 1].astype(np.float32)
+    """Both rounds; the second learns from first answers about pages whose sites the first had not seen."""
+    parts = sorted({fold_of(page["site"]) for page in pages})
+    for part in parts:
+        first = fit([page for page in pages if fold_of(page["site"]) != part], "rows", *FIRST)
+        for page in (page for page in pages if fold_of(page["site"]) == part):
+            likely = likelihood(first.decision_function(page["rows"]).astype(np.float32))
             page["second"] = second_round(page["blocks"], page["rows"], page["names"], likely)
-    second = fit(pages, "second", 60, 16, 0.12)
-    return fit(pages, "rows", 90, 28, 0.13), second
+    second = fit(pages, "second", *SECOND)
+    return fit(pages, "rows", *FIRST), second
 
 
 def answers(first: Any, second: Any, page: dict[str, Any]) -> np.ndarray:
-    likely = first.predict_proba(page["rows"])[:, 1].astype(np.float32)
-    return second.predict_proba(second_round(page["blocks"], page["rows"], page["names"], likely))[:, 1]
+    before = first.decision_function(page["rows"]).astype(np.float32)
+    rows = second_round(page["blocks"], page["rows"], page["names"], likelihood(before))
+    told: np.ndarray = likelihood((before + second.decision_function(rows).astype(np.float32)) / 2)
+    return told
 
 
 def arrays_of(model: Any, prefix: str) -> dict[str, np.ndarray]:

@@ -13,6 +13,9 @@ from kabar.extract.media import Figure, figure_html
 MIN_REPEAT = 25  # characters from which a second copy of a block is a repetition and not a refrain
 MAX_CELL = 200  # characters of a table cell; longer ones make it a table for layout
 MAX_PROMPT = 300  # characters of what a form says about itself in one block
+MAX_UNSPACED = 100  # the same without a space: in scripts that have none, more is a paragraph
+MAX_LABEL = 80  # characters of what names a box; longer sentences say something of their own
+_SENTENCE = (".", "。", "!", "?")
 _WRITTEN = frozenset(["text", "email", "password", "tel", "url", "number"])
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 # A label above or below an advertisement, alone in its block, in the languages of the web's news.
@@ -32,6 +35,12 @@ _BOXES = [
         ("consent", "cookie"), ("paywall", "newsletter"), ("tags", "tags"),
     )
 ]  # fmt: skip
+# Boxes that speak in whole sentences; the others hold labels, and a sentence about sharing is the article's.
+_SPEAKING = [
+    box
+    for box in _BOXES
+    if box[1] in [1 << PHRASE_NUMBER[name] for name in ("newsletter", "comment", "cookie")]
+]
 _BOX_NAMES = sum({name for name, _ in _BOXES})
 _DURATION = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}")
 _FOLLOW = re.compile(
@@ -83,13 +92,17 @@ def _asked_for(page: Blocks) -> set[int]:
             continue
         inside = page.blocks[form.first : form.last]
         size = sum(len(block.text) for block in inside)
-        if 2 * size > everything or max(len(block.text) for block in inside) > MAX_PROMPT:
+        if 2 * size > everything or any(_is_paragraph(block.text) for block in inside):
             continue
         if any(
             (one.get("type") or "text").lower() in _WRITTEN for one in form.element.iter("input", "textarea")
         ):
             found.update(range(form.first, form.last))
     return found
+
+
+def _is_paragraph(text: str) -> bool:
+    return len(text) > MAX_PROMPT or (len(text) > MAX_UNSPACED and " " not in text)
 
 
 def _without_copies(page: Blocks, wanted: list[int]) -> list[int]:
@@ -146,21 +159,22 @@ def _is_box(page: Blocks, block: Block) -> bool:
     """Whether a short block is a row of links, or says what the element around it is called."""
     if len(block.text) > PHRASE_LENGTH:
         return False
-    if (
-        block.links >= 3
-        and block.link_chars >= 0.75 * len(block.text)
-        and not block.text.endswith((".", "。", "!", "?"))
-    ):
+    if block.links >= 3 and block.link_chars >= 0.75 * len(block.text) and not block.text.endswith(_SENTENCE):
         return True
+    boxes = _BOXES
+    if len(block.text) > MAX_LABEL and block.text.endswith(_SENTENCE):
+        boxes = _SPEAKING
     names, number = 0, block.container
-    for _ in range(3):
+    for level in range(3):
         container = page.containers[number]
-        names |= container.names
+        # A heading's own id is often made from its words.
+        if level or block.tag not in _HEADINGS:
+            names |= container.names
         if container.parent < 0:
             break
         number = container.parent
     phrases = phrase_bits(block.text) if names & _BOX_NAMES else 0
-    return any(names & name and phrases & phrase for name, phrase in _BOXES)
+    return any(names & name and phrases & phrase for name, phrase in boxes)
 
 
 def _without_pulled(page: Blocks, kept: list[int]) -> list[int]:

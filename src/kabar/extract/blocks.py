@@ -36,6 +36,7 @@ MAX_PIECES = 400
 CARD = 800  # characters of a teaser with its headline and summary
 CARD_BLOCKS = 20
 CARD_LEVELS = 5
+NOSCRIPT = 600  # characters of a noscript element that make it more than a message
 BREAK_AFTER = 60  # characters before a single <br> that make it the end of a paragraph
 
 
@@ -190,6 +191,10 @@ class _Walk:
                 elif tag in ("meta", "link"):
                     if child.get("itemprop"):
                         self.mark(child, 0, number)
+                elif tag == "noscript" and _holds_text(child):
+                    # The page for those without scripts, or one that was never closed.
+                    self.flush(number)
+                    self.container(child, number, depth + 1)
                 elif tag == "noscript":
                     for image in child.iter("img"):
                         self.out.media.append(Placed(len(self.out.blocks), image, number))
@@ -301,6 +306,13 @@ class _Walk:
         self.links = 1 if self.in_link else 0
         self.breaks = 0
         self.after_break = False
+
+
+def _holds_text(noscript: Any) -> bool:
+    """Whether a noscript element holds paragraphs, and not only pictures or a word about scripts."""
+    if next(noscript.iter("p", "article", "h1"), None) is None:
+        return False
+    return sum(map(len, noscript.itertext())) > NOSCRIPT
 
 
 def _leads_to_person(href: str) -> bool:

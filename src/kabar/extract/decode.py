@@ -34,6 +34,10 @@ _WIDER = {
     "x-cp1251": "cp1251",
     "x-euc-jp": "euc_jp",
 }
+_TWICE_WRITTEN = "\u00e2\u0080"  # how a dash or a quote begins
+_TWICE = re.compile(
+    "[\u00c2-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f4][\u0080-\u00bf]{3}"
+)
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _HEAD = 8192  # bytes in which a declaration counts; browsers look at 1024, old pages put it later
 
@@ -45,12 +49,12 @@ def decode(body: bytes | str, content_type: str | None = None) -> str:
     (of the answer, else of the page) if the bytes fit it, then what they look like.
     """
     if isinstance(body, str):
-        return body.removeprefix("\ufeff")
+        return _read_once(body.removeprefix("\ufeff"))
     for mark, name in _MARKS:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace")
     try:
-        return body.decode("utf-8")
+        return _read_once(body.decode("utf-8"))
     except UnicodeDecodeError:
         pass
     for name in _declared(body, content_type):
@@ -59,6 +63,23 @@ def decode(body: bytes | str, content_type: str | None = None) -> str:
             return text
     guessed = str(detect_encoding(body) or "")
     return _try(body, guessed) or body.decode("cp1252", "replace")
+
+
+def _read_once(text: str) -> str:
+    """*text* without what was UTF-8, was read as Latin-1 and written as UTF-8 again: "itâ\x80\x99s" -> "it’s".
+
+    No language has a control character behind an accented letter, so that three dashes or quotes like that are proof.
+    """
+    if "\u0080" not in text or text.count(_TWICE_WRITTEN) < 3:  # one character is found much faster than two
+        return text
+
+    def again(found: re.Match[str]) -> str:
+        try:
+            return found[0].encode("latin-1").decode("utf-8")
+        except UnicodeDecodeError:
+            return found[0]
+
+    return _TWICE.sub(again, text)
 
 
 def _declared(body: bytes, content_type: str | None) -> list[str]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kabar.extract.blocks import Blocks
+from kabar.extract.blocks import Block, Blocks
 from kabar.extract.features import plain
 from kabar.extract.hints import PHRASE_NUMBER, phrase_bits
 
@@ -21,13 +21,19 @@ LABELLED = 240  # characters of an advertisement that names itself
 MOTTO = 60  # characters of the outlet's name with what it says of itself
 
 _SEPARATED = re.compile(r"^(?:[^|·•»›]{1,28}[|·•»›]\s*){3,}[^|·•»›]{0,28}$")
+_DIGIT = re.compile(r"\d")
 _STAMP = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?!\d).*(?<!\d)\d{1,2}[:.]\d\d(?!\d)|(?<!\d)\d{1,2}[:.]\d\d(?!\d).*(?<!\d)(?:19|20)\d\d(?!\d)"
 )
 _POINTER = re.compile(
-    r"^\W*(?:read (?:also|more|next)|see also|also read|related(?: stor(?:y|ies)| articles?)?|more on this|lesen sie auch|"
-    r"mehr zum thema|lire aussi|à lire aussi|lee(?:r)? también|lea también|lea más|lee más|lea(?=:)|te puede interesar|leia também|leggi anche|lees ook|"
-    r"baca juga|berita terkait|simak juga|czytaj (?:też|także)|читайте также|اقرأ أيضا[ًا]?|اقرأ أيضًا|相关阅读|相关新闻|延伸阅读|関連記事)"
+    r"^\W*(?:read (?:also|more|next)|see also|also read|related(?: stor(?:y|ies)| articles?)?|more on this|"
+    r"lesen sie (?:auch|hier|mehr|dazu)|auch lesen|mehr zum thema|mehr themen|mehr dazu|auch interessant|das könnte (?:sie|dich) (?:auch )?interessieren|"
+    r"(?:à )?(?:lire|voir) (?:aussi|également)|sur le même sujet|(?:lee|lea|leer|mira|vea|ver|ve) (?:también|además)|lea más|lee más|lea(?=:)|puedes ver|"
+    r"(?:te|le) (?:puede|podría) interesar|te recomendamos|(?:leia|veja|confira) também|leia mais|saiba mais|(?:leggi|vedi|guarda) anche|(?:lees|bekijk|zie) ook|"
+    r"(?:baca|simak|lihat) juga|berita terkait|(?:czytaj|zobacz|przeczytaj|sprawdź) (?:też|także|również|więcej)|dowiedz się więcej|"
+    r"(?:читайте|смотрите) (?:также|ещё|далее)|материалы по теме|читайте також|(?:läs|se) (?:också|även|mer)|(?:les|læs) (?:også|mer|mere)|lue (?:myös|lisää)|"
+    r"(?:čtěte|přečtěte si) (?:také|též)|citește și|διαβάστε (?:επίσης|ακόμη|ακόμα)|(?:xem|đọc) thêm|bunlar da ilginizi çekebilir|ilgili haber(?:ler)?|"
+    r"اقرأ أيضا[ًا]?|اقرأ أيضًا|بیشتر بخوانید|(?:ये|यह) भी पढ़ें|আরও পড়ুন|相关阅读|相关新闻|延伸阅读|推荐阅读|延伸閱讀|関連記事|あわせて読みたい|관련 ?기사)"
     r"\s*(?:[:：»›-]|$)",
     re.I,
 )
@@ -79,6 +85,9 @@ _BUTTON = re.compile(
 _ENDS = (".", "!", "?", "。", "！", "？", "…", '"', "”", "»", "」", ")", "؟", "۔")
 
 
+HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What the page is known to say elsewhere, so that the text need not say it again."""
@@ -98,10 +107,12 @@ def trimmed(page: Blocks, kept: Sequence[int], known: Known) -> tuple[int, ...]:
     head = True
     out: list[int] = []
     for place, number in enumerate(kept):
-        text, bare = page.blocks[number].text, page.blocks[number].plain
+        block = page.blocks[number]
+        text, bare = block.text, block.plain
         head = head and place < HEAD and (len(text) < LONG or place == 0)
         tail = place >= len(kept) - TAIL
-        if _is_elsewhere(text) or _is_caption(bare, shown):
+        heading = block.tag in HEADINGS
+        if not heading and (_is_elsewhere(block) or _is_caption(bare, shown)):
             continue
         if head and (_is_stamp(text) or (title and bare == title) or _is_motto(text, bare, known.outlet)):
             continue
@@ -123,15 +134,19 @@ def trimmed(page: Blocks, kept: Sequence[int], known: Known) -> tuple[int, ...]:
     return tuple(out) or tuple(kept)
 
 
-def _is_elsewhere(text: str) -> bool:
+def _is_elsewhere(block: Block) -> bool:
     """A row of links, a pointer to other articles, an advertisement that names itself, a row of buttons."""
-    if _POINTER.match(text) and (
-        len(text) < 2 * LONG or text.count("»") + text.count("›") + text.count("|") > 1
+    text = block.text
+    if (len(text) < 2 * LONG or text.count("»") + text.count("›") + text.count("|") > 1) and _POINTER.match(
+        text
     ):
         return True
     if len(text) < LABELLED and (_LABELLED.match(text) or _FOLLOWED.search(text)):
         return True
-    return bool(_SEPARATED.match(text) or _BUTTON.fullmatch(text))
+    if _BUTTON.fullmatch(text):
+        return True
+    # Facts are set in rows, too: "1-4 players | 90 minutes | ages 14 and up".
+    return bool(_SEPARATED.match(text)) and (block.links > 0 or not _DIGIT.search(text))
 
 
 def _is_stamp(text: str) -> bool:

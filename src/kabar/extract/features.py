@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kabar.extract.alike import add_alike, add_pictures
 from kabar.extract.blocks import Block, Blocks
 from kabar.extract.hints import NAME_BITS, PHRASE_BITS, PHRASE_LENGTH, TAG_BITS, phrases_of
 
@@ -84,8 +85,9 @@ class _Searched:
         self._at = 0  # where the last one was found
 
     def each(self, keys: list[str]) -> list[bool]:
-        """Of each key whether the text holds it."""
-        return [self.holds(key) for key in keys]
+        """Of each key whether the text holds it; menus repeat their words."""
+        known: dict[str, bool] = {}
+        return [known[key] if key in known else known.setdefault(key, self.holds(key)) for key in keys]
 
     def holds(self, key: str) -> bool:
         """Whether *key* is a part of the text; its inner words must be words of it, which is found out much faster."""
@@ -116,6 +118,8 @@ def block_features(page: Blocks, said: Statements) -> tuple[Matrix, list[str]]:
     weight = chars * (1 - text["link_share"])
     _add_places(page, add, text)
     _add_containers(page, add, chars, text["chars"] * text["link_share"], weight)
+    add_alike(page, add, text)
+    add_pictures(page, add)
     for shift in WINDOW:
         for name in ("log_chars", "link_share", "tag_p", "tag_heading", "ends", "phrased", "vote"):
             add(f"{name}{shift:+d}", _shifted(text[name], shift))
@@ -148,9 +152,10 @@ def _text_numbers(blocks: list[Block], said: Statements) -> dict[str, Row]:
         for text, numbered in zip(short, (found["digits"] > 0).tolist(), strict=True)
     ]
     titled = [low in said.titles for low in lows] if said.titles else [False] * len(lows)
+    beginning = said.description[:60]
     described = (
         [
-            len(text) > 20 and (key in said.description or said.description[:60] in low)
+            len(text) > 20 and (key in said.description or beginning in low)
             for text, low, key in zip(texts, lows, keys, strict=True)
         ]
         if said.description

@@ -11,8 +11,8 @@ from kabar.extract.features import Row
 COLUMNS = ("certain", "doubtful_share", "left_out_share", "log_chars", "voted_share", "covered_share", "in_body_share", "has_body", "blocks",
            "kept_links", "lowest", "spread")  # fmt: skip
 # Coefficients in the order of COLUMNS, and the constant: scripts/train_extract_quality.py.
-WEIGHTS = (4.964, -0.7365, -0.71, 0.2458, 0.9487, 0.0328, 0.8423, -0.7287, -0.03, 4.0503, 1.3073, 1.008)
-CONSTANT = -6.5167
+WEIGHTS = (1.8336, -1.847, -2.2348, 0.3046, 0.611, -0.3958, 1.4176, 1.8407, -0.2361, -0.3742, 2.4992, 1.7443)
+CONSTANT = -3.8471
 
 
 def evidence(chars: Row, links: Row, likely: Row, kept: Row, voted: Row, in_body: Row) -> Row:

@@ -1,4 +1,4 @@
-"""How likely each block is part of the article: two rounds of trees, the second sees the first's answers.
+"""How likely each block is part of the article: two rounds of trees, the second sees the first's answers; their mean counts.
 
 The weights are in `blocks.npz`; `scripts/train_extract.py` makes it. How well it does, and on what it
 was trained: docs/decisions/0030-blocks.md.
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from kabar.errors import ModelError
 from kabar.extract.blocks import Blocks
 from kabar.extract.features import Matrix, Row, Statements, block_features
-from kabar.extract.trees import Trees, load_trees, open_arrays
+from kabar.extract.trees import Trees, likelihood, load_trees, open_arrays
 
 MODEL = Path(__file__).parent / "blocks.npz"
 # Columns of the first round that the second sees again.
@@ -70,7 +70,9 @@ def judge(page: Blocks, said: Statements) -> Answers:
     rows, names = block_features(page, said)
     if tuple(names) != columns:
         raise ModelError(f"{MODEL}: made for other features; run scripts/train_extract.py")
-    likely = second.probabilities(second_round(page, rows, names, first.probabilities(rows)))
+    before = first.scores(rows)
+    after = second.scores(second_round(page, rows, names, likelihood(before)))
+    likely = likelihood(np.float32(0.5) * (before + after))
     return Answers(likely, rows[:, names.index("vote")], rows[:, names.index("in_body")])
 
 

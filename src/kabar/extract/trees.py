@@ -29,6 +29,10 @@ class Trees:
 
     def probabilities(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
         """Of each row, 0..1."""
+        return likelihood(self.scores(rows))
+
+    def scores(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Of each row the sum of its leaves: log-odds."""
         trees = len(self.leaves)
         out = np.empty(len(rows), np.float32)
         threshold, gone = self.threshold[:, None], self.gone[:, None]
@@ -45,8 +49,14 @@ class Trees:
             lowest = (remaining & (~remaining + np.uint32(1))).astype(np.float32)
             leaf = (lowest.view(np.int32) >> 23) - 127
             out[begin : begin + CHUNK] = leaves[leaf + own].sum(axis=0)
-        likely: NDArray[np.float32] = (1 / (1 + np.exp(-(out + self.start)))).astype(np.float32)
-        return likely
+        out += np.float32(self.start)
+        return out
+
+
+def likelihood(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Log-odds -> 0..1."""
+    likely: NDArray[np.float32] = (1 / (1 + np.exp(-scores))).astype(np.float32)
+    return likely
 
 
 def load_trees(arrays: Any, prefix: str) -> Trees:  # an open .npz, which numpy leaves untyped

@@ -173,3 +173,10 @@ def test_agency_alone_does_not_hide_the_people_beside_it() -> None:
     found = extract_article(html)
 
     assert (("Jo Field",), "AFP") == (found.authors, found.agency)
+
+
+def test_page_that_was_encoded_twice_is_read_once() -> None:
+    shown = "It’s “naïve” – she said – and sent 😀"
+
+    assert shown == decode(shown.encode().decode("latin-1").encode())
+    assert "Für â\x80\x99 Ära" == decode("Für â\x80\x99 Ära")  # once may be anything
