@@ -16,10 +16,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from zlib import crc32
+
+import numpy as np
 
 ROOT = Path(__file__).resolve().parent
 SOURCES = ROOT / "gazetteer"
 TARGET = ROOT.parent / "src/kabar/annotate/data"
+SUMS = ROOT.parent / "src/kabar/extract/names.npz"
 BIG_CITY = 100_000  # below: only the main name is kept
 # Locales whose territory names are taken; the rest are too small to earn their bytes.
 LOCALES = (
@@ -145,6 +149,12 @@ def write(name: str, lines: Iterable[str]) -> None:
     print(f"{name}: {len(data) // 1024} KiB, {path.stat().st_size // 1024} KiB compressed")
 
 
+def write_sums(lists: dict[str, Iterable[str]]) -> None:
+    """The lists by which `kabar.extract.named` knows people: sorted sums of the folded words."""
+    sums = {kind: np.unique([crc32(fold(word).encode()) for word in words]) for kind, words in lists.items()}
+    np.savez_compressed(SUMS, **{kind: numbers.astype(np.uint32) for kind, numbers in sums.items()})
+
+
 def main() -> None:
     (TARGET / "territories.txt").write_text((SOURCES / "territories.txt").read_text("utf-8"), "utf-8")
     words = common_words()
@@ -187,6 +197,7 @@ def main() -> None:
     write("last_names.txt.gz", last)
     write("common_words.txt.gz", words)
     write("common_words_id.txt.gz", roots)
+    write_sums({"first": first, "last": last, "common": words})
 
 
 if __name__ == "__main__":

@@ -6,11 +6,13 @@ from typing import Any
 
 from kabar.extract.blocks import Marked
 from kabar.extract.bylines import BYLINE, alone, in_scripts, mentions, said
+from kabar.extract.chinese_bylines import in_chinese
 from kabar.extract.hints import FACT_BITS, NAME_NUMBER, TAG_BIT, name_bits
 from kabar.extract.layout import Layout
+from kabar.extract.named import beside
 from kabar.extract.page import Page, Thing, article_thing, types_of
 from kabar.extract.people import AGENCIES, agency_in, people_in
-from kabar.extract.ranker import Candidate, best_of
+from kabar.extract.ranker import Candidate, ranked
 from kabar.extract.titles import outlet_names, tidy
 
 SOURCES = ("ld", "meta_author", "meta_article", "meta_other", "itemprop", "rel", "class_author", "class_byline", "class_other", "text", "merged",
@@ -21,7 +23,7 @@ METAS = {
     "meta_other": ("parsely-author", "sailthru.author", "byline", "article_author", "authors", "author_name", "dc.creator", "dc.creator.name", "dcterms.creator", "byl", "citation_author", "dcsext.author",
                    "creator", "dc.contributor", "cxenseparse:author", "shareaholic:article_author_name"),
 }  # fmt: skip
-ENOUGH = 0.06  # below this the best candidate is more often wrong than worth showing
+ENOUGH = 0.25  # below this the best candidate is more often wrong than worth showing
 _WRITTEN = re.compile(
     r"(?:written|posted)?\s*by|verfasst|geschrieben|écrit|escrito|scritto|auth?or|auteur|autore|ditulis|geschreven|skriv|yazan|napisan|автор|作者",
     re.I,
@@ -34,18 +36,21 @@ _COMPANY = re.compile(
     re.I,
 )
 _PERSON = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*\s+){1,3}[A-ZÀ-Þ][\w'’-]+")
+_WORD = re.compile(r"\w+")
 MOST_ELEMENTS = 40
 
 
 def authors_of(page: Page, layout: Layout) -> tuple[tuple[str, ...], str | None]:
     """The people, and the agency that the byline names."""
     found = author_candidates(page, layout)
-    best, likely = best_of(found, "authors")
-    if best is not None and not _people(
-        best
-    ):  # an agency: people that the page may name as well are worth a second look
-        other, chance = best_of([one for one in found if _people(one)], "authors")
-        best, likely = (other, chance) if other and chance >= 0.5 * likely else (best, likely)
+    ranking = ranked(found, "authors")
+    best, likely = next(iter(ranking), (None, 0.0))
+    if best is not None and not _people(best):
+        # An agency: people that the page names as well, at least half as likely, are worth a second look.
+        best, likely = next(
+            ((one, chance) for one, chance in ranking if _people(one) and chance >= 0.5 * likely),
+            (best, likely),
+        )
     agency = next((name for one in found if (name := _agency(one))), None)
     if best is None or likely < ENOUGH:
         return (), agency
@@ -69,64 +74,48 @@ def author_candidates(page: Page, layout: Layout) -> list[Candidate]:
         entry["sources"].add(source)
         if place:
             entry["places"].append(place)
-    keys = list(by_names)
-    mentioned: dict[str, tuple[int, bool]] = {}
-    candidates = []
-    for key in keys:
-        entry = by_names[key]
-        row = [float(source in entry["sources"]) for source in SOURCES]
-        names = entry["names"]
-        lengths = [len(name.split()) for name in names]
-        row += [
-            len(names),
-            min(lengths),
-            max(lengths),
-            max(len(name) for name in names),
-            len(entry["places"]),
-            float(len(keys)),
-        ]
-        row += [
-            float(any("".join(re.findall(r"\w+", name.lower())) in outlets for name in names)),
-            float(any(name.islower() for name in names)),
-        ]
-        row += [
-            float(any(name.casefold() in AGENCIES for name in names)),
-            float(any(character.isdigit() for name in names for character in name)),
-        ]
-        row += [float(any(key < other for other in keys)), float(any(other < key for other in keys))]
-        row += _around(key, by_names)
-        row += [
-            float(sum(len(key & other) > 0 for other in keys)),
-            float(all(name[:1].isupper() for name in names)),
-        ]
-        best = min(entry["places"], key=lambda place: abs(place[0])) if entry["places"] else None
-        if names[0] not in mentioned:
-            mentioned[names[0]] = mentions(page.html, names[0])
-        times, beside = mentioned[names[0]]
-        row += [math.log1p(times), float(beside)]
-        row += [float(best is not None), *(best or [0.0] * len(PLACE_COLUMNS))]
-        candidates.append(Candidate(names, "+".join(sorted(entry["sources"])), tuple(row)))
-    return candidates
+    mentioned = {
+        name: mentions(page.html, name) for name in {entry["names"][0] for entry in by_names.values()}
+    }
+    related = beside([(entry["names"], entry["sources"]) for entry in by_names.values()])
+    return [
+        Candidate(
+            entry["names"],
+            "+".join(sorted(entry["sources"])),
+            (*_own(entry, outlets, mentioned, len(by_names)), *row),
+        )
+        for entry, row in zip(by_names.values(), related, strict=True)
+    ]
 
 
-def _around(key: frozenset[str], by_names: dict[frozenset[str], dict[str, Any]]) -> list[float]:
-    """Which sources name these people and more, and which only some of them."""
-    more = {source for other, entry in by_names.items() if key < other for source in entry["sources"]}
-    fewer = {source for other, entry in by_names.items() if other < key for source in entry["sources"]}
-    return [float(source in found) for found in (more, fewer) for source in LISTING]
+def _own(
+    entry: dict[str, Any], outlets: set[str], mentioned: dict[str, tuple[int, bool]], candidates: int
+) -> list[float]:
+    """What speaks for these names themselves."""
+    names, places = entry["names"], entry["places"]
+    lengths = [len(name.split()) for name in names]
+    nearest = min(places, key=lambda place: abs(place[0])) if places else None
+    times, said_beside = mentioned[names[0]]
+    return [
+        *(float(source in entry["sources"]) for source in SOURCES),
+        float(len(names)),
+        float(min(lengths)),
+        float(max(lengths)),
+        float(max(len(name) for name in names)),
+        float(len(places)),
+        float(candidates),
+        float(any("".join(_WORD.findall(name.lower())) in outlets for name in names)),
+        float(any(name.islower() for name in names)),
+        float(any(name.casefold() in AGENCIES for name in names)),
+        float(any(character.isdigit() for name in names for character in name)),
+        float(all(name[:1].isupper() for name in names)),
+        math.log1p(times),
+        float(said_beside),
+        float(nearest is not None),
+        *(nearest or [0.0] * len(PLACE_COLUMNS)),
+    ]
 
 
-LISTING = (
-    "ld",
-    "meta_author",
-    "meta_other",
-    "class_byline",
-    "class_author",
-    "text",
-    "merged",
-    "labelled",
-    "alone",
-)
 PLACE_COLUMNS = (
     "lead_in by linked length author byline meta comment related aside footer teaser share article header li inside"
 ).split()
@@ -267,8 +256,10 @@ def _place(element: Any, text: str, layout: Layout) -> list[float]:
 
 def _in_text(layout: Layout) -> list[tuple[str, tuple[str, ...], list[float]]]:
     found: list[tuple[str, tuple[str, ...], list[float]]] = []
-    for source, names, number in (*said(layout), *alone(layout)):
-        if names:
+    chinese = list(in_chinese(layout))
+    listed = {number: frozenset(names) for _, names, number in chinese}
+    for source, names, number in (*said(layout), *alone(layout), *chinese):
+        if names and not frozenset(names) < listed.get(number, frozenset()):
             block = layout.page.blocks[number]
             element = layout.page.containers[block.container].element
             found.append((source, names, _place(element, block.text, layout)))

@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -271,15 +271,16 @@ def _place(element: Any, text: str, before: str, layout: Layout, number: int | N
 
 def zone_of(moment: Moment | None) -> str | None:
     """The offset that the page states with a time, as "+07:00"; None without one."""
-    if moment is None or not moment.zoned:
+    if moment is None or not moment.zoned or stored_as(moment)[1]:
         return None
     return moment.at.isoformat()[-6:]
 
 
 def stored_as(moment: Moment) -> tuple[datetime, bool]:
     """The moment in UTC, and whether only its day is known."""
-    from datetime import UTC
-
     if not moment.timed:
         return moment.at, True
+    if moment.zoned and moment.at.utcoffset() and (moment.at.hour, moment.at.minute) == (0, 0):
+        # Midnight where the outlet is: a system that keeps days only. In UTC it could be the day before.
+        return moment.at.replace(tzinfo=UTC), True
     return moment.at.astimezone(UTC), False

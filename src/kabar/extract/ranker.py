@@ -1,4 +1,4 @@
-"""Choosing one of several candidates for a fact of the page: trees over what is known of each."""
+"""Choosing one of several candidates for a fact of the page, or none: trees over what is known of each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kabar.extract.trees import Trees, load_trees, open_arrays
 
@@ -24,14 +25,26 @@ class Candidate:
 
 def best_of(candidates: Sequence[Candidate], fact: str) -> tuple[Candidate | None, float]:
     """The likeliest candidate and how likely it is right, 0..1."""
+    return next(iter(ranked(candidates, fact)), (None, 0.0))
+
+
+def ranked(candidates: Sequence[Candidate], fact: str) -> list[tuple[Candidate, float]]:
+    """The candidates, the likeliest first, and how likely each is the right one."""
     if not candidates:
-        return None, 0.0
+        return []
     trees = _trees().get(fact)
     if trees is None:
-        return candidates[0], 0.5
-    likely = trees.probabilities(np.array([one.row for one in candidates], dtype=np.float32))
-    best = int(np.argmax(likely))
-    return candidates[best], float(likely[best])
+        return [(one, 0.5) for one in candidates]
+    likely = chances(trees.probabilities(np.array([one.row for one in candidates], dtype=np.float32)))
+    return [(candidates[place], float(likely[place])) for place in np.argsort(-likely, kind="stable")]
+
+
+def chances(alone: NDArray[np.float32]) -> NDArray[np.float64]:
+    """How likely each candidate is the one, from how likely each is alone: its odds among those of all and of none (1)."""
+    alone = np.minimum(alone.astype(np.float64), 1 - 1e-9)
+    odds = alone / (1 - alone)
+    found: NDArray[np.float64] = odds / (1 + odds.sum())
+    return found
 
 
 @lru_cache(maxsize=1)

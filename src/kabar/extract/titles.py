@@ -10,6 +10,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
+from kabar.extract.headlines import evidence
 from kabar.extract.hints import HIDDEN_BIT, NAME_NUMBER, TAG_BIT, name_bits
 from kabar.extract.layout import Layout
 from kabar.extract.page import Page, article_thing, types_of
@@ -98,9 +99,10 @@ def title_candidates(page: Page, layout: Layout, shown: Mapping[str, float] | No
         rows.append(row)
         found.append(Candidate(text, source, ()))
     keys = list(seen)
+    others = evidence(page, layout, [str(one.value) for one in found])
     return [
-        Candidate(one.value, one.source, (*row, *_inside(key, keys)))
-        for one, row, key in zip(found, rows, keys, strict=True)
+        Candidate(one.value, one.source, (*row, *_inside(key, keys), *other))
+        for one, row, key, other in zip(found, rows, keys, others, strict=True)
     ]
 
 
