@@ -40,6 +40,7 @@ _HERE = ("author", "autor", "byline", "written", "writer")
 _BY = re.compile(r"\bby\b", re.I)
 ABOVE = 25  # blocks above the first paragraph in which a byline may stand
 NEAR = 15  # the same for a name alone
+BEFORE_END = 20  # blocks before the last paragraph: comments and lines about the author may have been taken for text
 LINE = 160  # characters of a line that is nothing but a byline
 
 
@@ -49,7 +50,7 @@ def said(layout: Layout) -> Iterator[Named]:
     low = max(0, layout.first - ABOVE)
     for number in [
         *range(low, min(len(blocks), layout.first + 3)),
-        *range(layout.last, min(len(blocks), layout.last + 4)),
+        *range(max(layout.first + 3, layout.last - BEFORE_END), min(len(blocks), layout.last + 4)),
     ]:
         text = blocks[number].text
         if len(text) > LINE:

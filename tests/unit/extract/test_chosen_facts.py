@@ -111,6 +111,19 @@ def test_nobody_is_told_where_only_links_stand() -> None:
     assert () == extract_article(html).authors
 
 
+def test_a_byline_before_what_is_said_about_the_author_is_found() -> None:
+    about = (
+        "<p>Cara Holm is a writer who has followed harbours, walls and what councils decide about them for more than twenty years.</p>"
+        * 2
+    )
+    page, layout = page_of("", "<h1>Wall is raised</h1>", TEXT + "<p>Written by Cara Holm</p>" + about)
+
+    assert layout.last > layout.page.blocks.index(
+        next(one for one in layout.page.blocks if one.text.startswith("Written"))
+    )
+    assert ("Cara Holm",) in [one.value for one in author_candidates(page, layout)]
+
+
 def test_every_candidate_has_the_same_columns() -> None:
     page, layout = page_of(
         "<meta name=author content='Jo Field'>", "<h1>Wall is raised</h1><p class=author>Kim Lake</p>"
