@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from kabar.extract.layout import Layout
 from kabar.extract.people import people_in
@@ -40,7 +41,7 @@ _HERE = ("author", "autor", "byline", "written", "writer")
 _BY = re.compile(r"\bby\b", re.I)
 ABOVE = 25  # blocks above the first paragraph in which a byline may stand
 NEAR = 15  # the same for a name alone
-BEFORE_END = 20  # blocks before the last paragraph: comments and lines about the author may have been taken for text
+BEFORE_END = 20  # blocks before the last one: what is said about the author may have been taken for text
 LINE = 160  # characters of a line that is nothing but a byline
 
 
@@ -94,7 +95,7 @@ def in_scripts(html: str) -> Iterator[tuple[str, ...]]:
     for found in _IN_SCRIPT.finditer(html):
         if found[1] not in seen:
             seen.add(found[1])
-            yield people_in(found[1], declared=True)
+            yield people_in(unescape(found[1]), declared=True)
         if len(seen) >= 4:
             return
 

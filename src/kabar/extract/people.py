@@ -150,7 +150,7 @@ def _by_comma(piece: str) -> list[str]:
 
 
 def _one(text: str, *, declared: bool = False) -> str:
-    text = text.strip(" \t\n-–—|:•·,.*\"“”'’")
+    text = text.strip(" \t\n-–—|:•·,.*&+\"“”'’")
     if not declared:
         text = _LEAD.sub("", _AFTER.sub("", text), count=1).strip(' \t-–—|:•·,*"“”')
     if not text or len(text) > 50 or _NOT_NAMES.match(text):

@@ -9,11 +9,13 @@ from kabar.extract import extract_article
 from kabar.extract.authors import author_candidates
 from kabar.extract.blocks import blocks_of
 from kabar.extract.body import statements_of
+from kabar.extract.bylines import in_scripts
 from kabar.extract.chinese_bylines import in_chinese
 from kabar.extract.headlines import evidence, slug_of
 from kabar.extract.layout import Layout
 from kabar.extract.named import beside, likeness
 from kabar.extract.page import Page, parse_page
+from kabar.extract.people import people_in
 from kabar.extract.ranker import chances
 from kabar.extract.scorer import block_probabilities
 
@@ -122,6 +124,13 @@ def test_a_byline_before_what_is_said_about_the_author_is_found() -> None:
         next(one for one in layout.page.blocks if one.text.startswith("Written"))
     )
     assert ("Cara Holm",) in [one.value for one in author_candidates(page, layout)]
+
+
+def test_names_are_read_without_entities_and_signs() -> None:
+    assert [("Jos\u00e9 Garc\u00eda",)] == list(
+        in_scripts('<script>x = {"authorName": "Jos&eacute; Garc&iacute;a"}</script>')
+    )
+    assert ("Kim Lake",) == people_in("& Kim Lake")
 
 
 def test_every_candidate_has_the_same_columns() -> None:
