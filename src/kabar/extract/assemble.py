@@ -11,6 +11,7 @@ from kabar.extract.hints import HIDDEN_BIT, NAME_NUMBER, PHRASE_LENGTH, PHRASE_N
 from kabar.extract.media import Figure, figure_html
 
 MIN_REPEAT = 25  # characters from which a second copy of a block is a repetition and not a refrain
+MIN_ENTRIES = 3  # of a table of contents that are called like headings
 MAX_CELL = 200  # characters of a table cell; longer ones make it a table for layout
 MAX_PROMPT = 300  # characters of what a form says about itself in one block
 MAX_UNSPACED = 100  # the same without a space: in scripts that have none, more is a paragraph
@@ -71,7 +72,7 @@ def chosen_blocks(page: Blocks, wanted: list[bool], title: str) -> tuple[int, ..
             continue
         if wanted[number] and number not in asked and not is_label(block.text) and not _is_box(page, block):
             found.append(number)
-    kept = _without_pulled(page, _without_copies(page, found))
+    kept = _without_pulled(page, _without_copies(page, _without_contents(page, found)))
     # The headline is shown by itself; a copy of it above the text is one too many.
     if title and kept and len(kept) > 1 and page.blocks[kept[0]].plain == plain(title):
         kept = kept[1:]
@@ -105,6 +106,24 @@ def _is_paragraph(text: str) -> bool:
     return len(text) > MAX_PROMPT or (len(text) > MAX_UNSPACED and " " not in text)
 
 
+def _without_contents(page: Blocks, wanted: list[int]) -> list[int]:
+    """*wanted* without tables of contents: lists of links that are called like the headings below them."""
+    last = {page.blocks[number].plain: number for number in wanted if page.blocks[number].tag in _HEADINGS}
+    if len(last) < MIN_ENTRIES:
+        return wanted
+    lists: dict[int, list[int]] = {}
+    for number in wanted:
+        block = page.blocks[number]
+        if block.tag not in _HEADINGS and 2 * block.link_chars >= len(block.text):
+            lists.setdefault(_around(page, number), []).append(number)
+    gone: set[int] = set()
+    for entries in lists.values():
+        named = sum(last.get(page.blocks[number].plain, -1) > number for number in entries)
+        if named >= MIN_ENTRIES and 2 * named >= len(entries):
+            gone.update(entries)
+    return [number for number in wanted if number not in gone] if gone else wanted
+
+
 def _without_copies(page: Blocks, wanted: list[int]) -> list[int]:
     """*wanted* without second copies of a block.
 
@@ -117,8 +136,8 @@ def _without_copies(page: Blocks, wanted: list[int]) -> list[int]:
     places: dict[str, set[int]] = {}
     keys = {}
     for number in wanted:
-        key = page.blocks[number].plain
-        if len(key) >= MIN_REPEAT and page.blocks[number].tag != "pre":
+        block, key = page.blocks[number], page.blocks[number].plain
+        if len(key) >= MIN_REPEAT and not _may_repeat(page, block):
             keys[number] = key
             places.setdefault(key, set()).add(_around(page, number))
     if len(keys) == len(places):  # nothing stands twice
@@ -127,9 +146,14 @@ def _without_copies(page: Blocks, wanted: list[int]) -> list[int]:
         block = page.blocks[number]
         if len(places[key]) == 1 and block.tag not in _HEADINGS and 2 * block.link_chars < len(block.text):
             own[_around(page, number)] += 1
+    headings = {number for number in keys if page.blocks[number].tag in _HEADINGS}
+    entries = {number for number in keys if number not in headings and _is_entry(page.blocks[number])}
     for number in wanted:
         if key := keys.get(number, ""):
             around = _around(page, number)
+            if number in headings and first.get(key, number) in entries:
+                # What stood above was its entry in a table of contents.
+                kept.remove(first.pop(key))
             earlier = _around(page, first.setdefault(key, number))
             hidden = page.containers[page.blocks[number].container].any_tags & HIDDEN_BIT
             if hidden and first[key] != number:
@@ -138,6 +162,17 @@ def _without_copies(page: Blocks, wanted: list[int]) -> list[int]:
                 continue
         kept.append(number)
     return kept
+
+
+def _may_repeat(page: Blocks, block: Block) -> bool:
+    """Code, and cells of a table that is shown: plans and comparisons say the same in many of them."""
+    if block.tag in ("td", "th"):
+        return len(block.text) < MAX_CELL and not page.containers[block.container].any_tags & HIDDEN_BIT
+    return block.tag == "pre"
+
+
+def _is_entry(block: Block) -> bool:
+    return block.tag == "li" or 2 * block.link_chars >= len(block.text)
 
 
 def _around(page: Blocks, number: int) -> int:

@@ -11,8 +11,8 @@ from kabar.extract.features import Row
 COLUMNS = ("certain", "doubtful_share", "left_out_share", "log_chars", "voted_share", "covered_share", "in_body_share", "has_body", "blocks",
            "kept_links", "lowest", "spread")  # fmt: skip
 # Coefficients in the order of COLUMNS, and the constant: scripts/train_extract_quality.py.
-WEIGHTS = (1.8336, -1.847, -2.2348, 0.3046, 0.611, -0.3958, 1.4176, 1.8407, -0.2361, -0.3742, 2.4992, 1.7443)
-CONSTANT = -3.8471
+WEIGHTS = (1.8494, -1.9658, -2.2053, 0.3123, 0.6231, -0.4165, 1.4245, 1.836, -0.2374, -0.5314, 2.5609, 1.6755)
+CONSTANT = -3.8784
 
 
 def evidence(chars: Row, links: Row, likely: Row, kept: Row, voted: Row, in_body: Row) -> Row:

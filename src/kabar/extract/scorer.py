@@ -25,7 +25,7 @@ AGAIN = (
 )  # fmt: skip
 SHIFTS = (-4, -3, -2, -1, 1, 2, 3, 4)
 SURE = 0.5
-LEAST = 0.4  # below it a block is never taken: a page without an article has a best choice of blocks, too
+LEAST = 0.35  # below it a block is never taken: a page without an article has a best choice of blocks, too
 LAST = 0.15  # the same where nothing is above it: an empty text is the worst answer
 LABEL = 25  # characters; what is shorter weighs nothing in a text, and reads as furniture when it is taken wrongly
 

@@ -176,3 +176,46 @@ def test_form_around_an_article_without_spaces_is_no_form_to_fill_in() -> None:
     found = kept(f"<form><input name='q'>{article}</form><div>{menu}</div>")
 
     assert any(one.startswith("第1个报告") for one in found)
+
+
+HEADINGS = (
+    "Why the stones are cracked",
+    "Who pays for new stones",
+    "When the work begins",
+    "What the divers found",
+)
+
+
+def test_table_of_contents_goes_and_its_headings_stay() -> None:
+    links = "".join(f"<li><a href='#{number}'>{one}</a></li>" for number, one in enumerate(HEADINGS))
+    sections = "".join(f"<h2>{one}</h2>{PARAGRAPHS}" for one in HEADINGS)
+
+    found = kept(f"<ul>{links}<li><a href='#all'>All of it</a></li></ul>{sections}")
+
+    assert list(HEADINGS) == [one for one in found if one in HEADINGS]
+    assert "All of it" not in found
+    assert HEADINGS[0] == found[0]
+
+
+def test_list_of_links_that_names_no_heading_stays() -> None:
+    links = "".join(
+        f"<li>{one}: <a href='/{number}'>a film of it</a></li>" for number, one in enumerate(HEADINGS)
+    )
+
+    found = kept(f"<h2>Films</h2><ul>{links}</ul>{PARAGRAPHS}<h2>What the divers found</h2>{PARAGRAPHS}")
+
+    assert f"{HEADINGS[1]}: a film of it" in found
+
+
+def test_single_entry_above_leaves_its_place_to_the_heading() -> None:
+    found = kept(f"<ul><li>{HEADINGS[0]}</li></ul>{PARAGRAPHS}<h2>{HEADINGS[0]}</h2><p>{OTHERS[0]}</p>")
+
+    assert 1 == found.count(HEADINGS[0])
+    assert found.index(HEADINGS[0]) == found.index(OTHERS[0]) - 1
+
+
+def test_cells_of_a_plan_may_say_the_same() -> None:
+    row = "<tr><td>Week {0}</td><td>Easy run of forty minutes on the quay</td></tr>"
+    plan = "".join(f"<table>{row.format(number)}</table><p>{OTHERS[number]}</p>" for number in range(3))
+
+    assert 3 == kept(f"{PARAGRAPHS}{plan}").count("Easy run of forty minutes on the quay")
