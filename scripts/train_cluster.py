@@ -1,4 +1,4 @@
-"""Train the pair model of clustering and make its table of common words.
+"""Train the pair model of clustering, tell what vectors of news have in common, and make the table of common words.
 
     python scripts/train_cluster.py DATA [--out src/kabar/cluster/data] [--half 0] [--common]
 
@@ -6,9 +6,9 @@ DATA is the folder of evaluation data (stories/, pairs/). Only one half of every
 of the story (of the topic, where two events share one), so that the other half can judge. What is kept
 of the texts are thresholds on features: no word, no vector. The forest is the mean of several, each grown on other
 draws of pairs and without a third of the stories, so that it hangs less on which pairs were drawn. Needs scikit-learn;
-takes about four CPU minutes, half of it for vectors and names. Made again it is the same byte for byte; the
-one that ships is older (docs/decisions/0146). With `--common` the table of common words is counted anew first, and the
-features with it: then look again at forms filled in anew (tests/unit/cluster/test_lookalikes.py).
+takes about five CPU minutes, half of it for vectors and names. Made again it is the same byte for byte. With `--common`
+the table of common words is counted anew first, and the features with it (--out must be Kabar's own folder then): look
+again at forms filled in anew (tests/unit/cluster/test_lookalikes.py).
 """
 
 import argparse
@@ -25,11 +25,13 @@ from typing import Any
 from zlib import crc32
 
 import numpy as np
+from cluster_directions import directions
 
 from kabar.annotate import Document, open_annotator
 from kabar.cli.stage_cluster import parse_time
 from kabar.cluster.columns import Columns
 from kabar.cluster.features import COLUMN, FEATURES, PairFeatures
+from kabar.cluster.meaning import Directions
 from kabar.cluster.search import Candidates
 from kabar.cluster.sketch import sketch
 from kabar.cluster.terms import terms_of
@@ -49,7 +51,8 @@ GROUPS = (  # windows that are learned from: each set alone, sets of a kind, and
 RISING = (
     "meaning words head_words title_words phrases names title_in_least title_in_most head_in_least "
     "head_in_most names_in_least names_in_most figures_in_least figures_in_most rare_sum rare_most "
-    "figures_shared entities"
+    "figures_shared entities meaning_apart plain_words places persons weekdays dates lead_words lead_in_least "
+    "lead_in_most"
 ).split()
 FALLING = ("form", "figures_apart")
 # Time is not learned: titles of one set were collected seconds apart, story by story.
@@ -165,11 +168,11 @@ def stories(data: Path, half: int) -> dict[str, list[Item]]:
     return result
 
 
-def pairs_of(items: Sequence[Item], seed: int) -> list[Pairs]:
+def pairs_of(items: Sequence[Item], seed: int, common: Directions) -> list[Pairs]:
     """Pairs of each set in one window of *items*: those of one story, the most alike others, and some by lot."""
     rng = np.random.default_rng(seed)
     items = [items[index] for index in rng.permutation(len(items))]
-    columns = Columns()
+    columns = Columns(directions=common)
     search = Candidates(columns)
     for item in items:
         columns.add(sketch(item.report))
@@ -206,12 +209,12 @@ def pairs_of(items: Sequence[Item], seed: int) -> list[Pairs]:
     ]
 
 
-def judged(data: Path, half: int) -> list[Pairs]:
+def judged(data: Path, half: int, common: Directions) -> list[Pairs]:
     """The judged pairs of that half, in a window of their set."""
     result = []
     for name in JUDGED:
         found = rows(data / "pairs" / f"{name}.articles.jsonl.gz")
-        columns = Columns()
+        columns = Columns(directions=common)
         place = {row["id"]: columns.add(sketch(r)) for row, r in zip(found, reports(found, 0), strict=True)}
         features = PairFeatures(columns)
         numbers, labels, parts = [], [], []
@@ -226,7 +229,7 @@ def judged(data: Path, half: int) -> list[Pairs]:
     return result
 
 
-def forms(items: Sequence[Item], seed: int) -> list[Pairs]:
+def forms(items: Sequence[Item], seed: int, common: Directions) -> list[Pairs]:
     """Reports against themselves as forms filled in anew: other figures, and other names or not.
 
     Market wraps, match reports and weather share nearly all of their words and are other events each day. The
@@ -238,7 +241,7 @@ def forms(items: Sequence[Item], seed: int) -> list[Pairs]:
     pool = [match.group() for report in chosen for match in CAPITAL.finditer(report.text)]
     if not pool:
         return []
-    columns = Columns()
+    columns = Columns(directions=common)
     for item in items:
         columns.add(sketch(item.report))
     twins = []
@@ -276,16 +279,29 @@ def filled_anew(text: str, fresh: dict[str, str], pool: Sequence[str], rng: rand
     return CAPITAL_OR_FIGURE.sub(other, text)
 
 
-def draws(data: Path, half: int) -> list[list[Pairs]]:
+def common_directions(by_set: dict[str, list[Item]]) -> Directions:
+    """What the vectors of all sets have in common."""
+    model = by_set["sample"][0].report.annotations.vector_model
+    told = [
+        (
+            np.array([item.report.annotations.vector for item in items], np.float32),
+            [item.story for item in items],
+        )
+        for items in by_set.values()
+    ]
+    return directions(told, model)
+
+
+def draws(data: Path, half: int, by_set: dict[str, list[Item]], common: Directions) -> list[list[Pairs]]:
     """The pairs of every draw: every set counts the same in every window it stands in."""
-    by_set, graded = stories(data, half), judged(data, half)
+    graded = judged(data, half, common)
     result = []
     for draw in range(DRAWS):
         found = list(graded)
         for place, group in enumerate(GROUPS):
-            found += pairs_of([item for name in group for item in by_set[name]], 100 * draw + place)
+            found += pairs_of([item for name in group for item in by_set[name]], 100 * draw + place, common)
         for place, name in enumerate(FORMS):
-            found += forms(by_set[name], 100 * draw + place)
+            found += forms(by_set[name], 100 * draw + place, common)
         result.append(found)
     return result
 
@@ -404,16 +420,20 @@ def common_words() -> dict[str, np.ndarray]:
 
 
 def main() -> None:
-    """Write pairs.npz, and common.npz where that is asked for."""
+    """Write directions.npz and pairs.npz, and common.npz where that is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--out", type=Path, default=Path("src/kabar/cluster/data"))
     parser.add_argument("--half", type=int, default=0)
     parser.add_argument("--common", action="store_true", help="count the common words anew, too")
     options = parser.parse_args()
+    by_set = stories(options.data, options.half)
     if options.common:
         np.savez_compressed(options.out / "common.npz", **common_words())
-    model = train(draws(options.data, options.half))
+    common = common_directions(by_set)
+    stored = {part: getattr(common, part).astype(np.float16) for part in ("mean", "axes", "lost")}
+    np.savez_compressed(options.out / "directions.npz", model=np.array(common.model), **stored)
+    model = train(draws(options.data, options.half, by_set, common))
     np.savez_compressed(options.out / "pairs.npz", **model)
     print(f"{options.out / 'pairs.npz'}: {len(model['tables'])} trees")
 

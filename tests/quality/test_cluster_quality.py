@@ -30,16 +30,16 @@ NOW = datetime(2026, 4, 2, tzinfo=UTC)
 
 # B-cubed F1 on the other half, final state; measured figures are up to 0.03 above (machine to machine the
 # last digits of vectors differ, and one report more or less moves a small set by 0.01).
-STORY_FLOORS = {"neus_val": 0.88, "giveme5w1h": 0.92, "ecbplus_dev": 0.85, "ecbplus_train": 0.85}
-PEARSON_FLOORS = {"semeval": 0.78, "semeval_translated": 0.78}
-AVERAGE_PRECISION_FLOOR = 0.80  # tgcontest
-PARALLEL_FLOORS = (0.85, 0.05)  # precision and recall
+STORY_FLOORS = {"neus_val": 0.90, "giveme5w1h": 0.94, "ecbplus_dev": 0.88, "ecbplus_train": 0.89}
+PEARSON_FLOORS = {"semeval": 0.80, "semeval_translated": 0.78}
+AVERAGE_PRECISION_FLOOR = 0.85  # tgcontest
+PARALLEL_FLOORS = (0.90, 0.35)  # precision and recall
 # Stretches of parallel news
 LEAST = 6  # sentences of a stretch
 GAP = 4  # numbers left out between two sentences of one stretch, at most
 RARE = 60  # sentences of all that a rare word stands in, at most
 NEAR = 25  # numbers between two stretches that are not judged against each other
-STRETCH_FLOORS = {"precision": 0.85, "recall": 0.45}
+STRETCH_FLOORS = {"precision": 0.85, "recall": 0.65}
 WORD = re.compile(r"[^\W_]+")
 TARGETS = {
     "neus_val": 0.88,
@@ -144,8 +144,8 @@ def test_sample_newsroom_across_languages(measured: Measured) -> None:
     precision = right / sum(joined for _, joined in pairs)
 
     what = "sample newsroom, across languages"
-    measured(what, "links, precision", precision, floor=0.965, target=0.98)
-    measured(what, "links, recall", recall, floor=0.94, target=0.95)
+    measured(what, "links, precision", precision, floor=0.975, target=0.98)
+    measured(what, "links, recall", recall, floor=0.96, target=0.95)
 
 
 def test_parallel_pages_without_a_common_sentence(measured: Measured) -> None:

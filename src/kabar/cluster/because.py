@@ -30,7 +30,7 @@ def reasons(
         shown = [word for word, term_kind in terms if term_kind == kind][:_SHOWN]
         if shown and (kind or len(found) < 2):
             found.append(f"{phrase}: {', '.join(shown)}")
-    meaning = float(columns.cosines(row, rows[best : best + 1])[0])
+    meaning = float(columns.cosines(row, rows[best : best + 1])[0][0])
     if meaning >= _MEANING_WORTH_SAYING:
         found.append(f"close in meaning ({meaning:.2f})")
     apart = abs(float(columns.hour[row] - columns.hour[nearest]))

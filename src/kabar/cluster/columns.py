@@ -10,6 +10,7 @@ from io import BytesIO
 import numpy as np
 from numpy.typing import NDArray
 
+from kabar.cluster.meaning import Directions, shipped_directions
 from kabar.cluster.sketch import Sketch
 from kabar.cluster.terms import BUCKETS, MOST, SLOTS, Terms
 
@@ -35,8 +36,11 @@ def common_words() -> NDArray[np.float32]:
 class Columns:
     """Numbers of every report in the window, and in how many of them each term stands."""
 
-    def __init__(self, vector_model: str = "") -> None:
-        """*vector_model*: the one whose vectors are compared; without it the model of the first vector."""
+    def __init__(self, vector_model: str = "", directions: Directions | None = None) -> None:
+        """*vector_model*: the one whose vectors are compared; without it the model of the first vector.
+
+        directions: what its vectors have in common, without it what ships with Kabar.
+        """
         self.size = 0  # rows in use or free; columns are valid up to here
         self.live = 0
         self.count = 0  # reports ever added
@@ -44,6 +48,7 @@ class Columns:
         # if PRIOR reports had been seen: the first reports of an empty window are judged sensibly.
         self.frequency = common_words()
         self.vector_model = vector_model
+        self._directions = directions or shipped_directions()
         self._free: list[int] = []
         self._languages: dict[str, int] = {"und": 0}
         self._allocate(_FIRST_CAPACITY, 0)
@@ -61,9 +66,12 @@ class Columns:
         self.has_vector = np.zeros(capacity, np.bool_)
         self.far = np.zeros(capacity, np.uint8)  # 255 where there is no vector: unlike everything
         self.ids = np.full((capacity, SLOTS), PAD, np.uint32)
-        self.counts = np.zeros((capacity, SLOTS), np.uint8)  # in the whole text * 16 + in title and lead
+        self.counts = np.zeros(
+            (capacity, SLOTS), np.uint8
+        )  # in the whole text * 16 + in title and lead, with LEAD
         self.kinds = np.zeros((capacity, SLOTS), np.uint8)
         self.scale = np.zeros(capacity, np.float32)
+        self.extent = np.ones(capacity, np.float32)  # length of the vector, common directions counting less
         self._allocate_vectors(capacity, width)
 
     def _allocate_vectors(self, capacity: int, width: int) -> None:
@@ -130,6 +138,8 @@ class Columns:
         if vector is not None and self.has_vector[row]:
             self.scale[row] = max(float(np.abs(vector).max()), 1e-6) / 127
             self.vectors[row] = np.round(vector / self.scale[row])
+            if self._turns:
+                self.extent[row] = self._directions.length(self._vector(row))
             code = sign_code(vector)
             self.signs[:, row], self.more_signs[row] = code[:FIRST_WORDS], code[FIRST_WORDS:]
         else:
@@ -148,10 +158,27 @@ class Columns:
             self._free.append(row)
             self.live -= 1
 
-    def cosines(self, row: int, others: Rows) -> NDArray[np.float32]:
-        """Cosine of the vector of *row* with those of *others*; 0 where one has none."""
-        mine = self.vectors[row].astype(np.float32) * self.scale[row]
-        return np.asarray((self.vectors[others].astype(np.float32) @ mine) * self.scale[others], np.float32)
+    @property
+    def _turns(self) -> bool:
+        return self.vector_model == self._directions.model
+
+    def _vector(self, row: int) -> NDArray[np.float32]:
+        return np.asarray(self.vectors[row].astype(np.float32) * self.scale[row], np.float32)
+
+    def cosines(self, row: int, others: Rows) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Cosine of the vector of *row* with those of *others*, 0 where one has none.
+
+        Then the same with what all news have in common counting for less; guessed where that is not known of a model.
+        """
+        mine = self._vector(row)
+        theirs = self.vectors[others].astype(np.float32)
+        if not (self._turns and self.has_vector[row]):
+            plain = np.asarray((theirs @ mine) * self.scale[others], np.float32)
+            return plain, plain * np.abs(plain)  # near what it is on average for the model that ships
+        turned = self._directions.turned(mine)
+        both = (theirs @ np.stack([mine, turned], axis=1)) * self.scale[others][:, None]
+        less = (both[:, 1] - self._directions.mean @ turned) / (self.extent[row] * self.extent[others])
+        return both[:, 0], np.where(self.has_vector[others], less, 0)
 
     def rarity(self, ids: NDArray[np.uint32]) -> NDArray[np.float32]:
         """ln(reports / reports with the term), the PRIOR ones included, for each of *ids*, 0 for empty slots."""

@@ -157,7 +157,7 @@ class CopyFinder:
         if self._embed is None or not (columns.has_vector[row] and columns.has_vector[other]):
             return None
         if (
-            columns.cosines(row, np.array([other], np.intp))[0] < ALIKE
+            columns.cosines(row, np.array([other], np.intp))[0][0] < ALIKE
             or row not in self._texts
             or other not in self._texts
         ):

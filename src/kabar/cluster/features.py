@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kabar.cluster.columns import PRIOR, WEIGHT, Columns, Rows
-from kabar.cluster.norms import FIGURES, KNOWN, NORMS, Norms
-from kabar.cluster.terms import BUCKETS, ENTITY, FIGURE, NAME, PAIR, TITLE
+from kabar.cluster.norms import FIGURES, FIRST, KNOWN, NORMS, PLAIN, ROLES, Norms, roles
+from kabar.cluster.terms import BUCKETS, DAY, ENTITY, FIGURE, LEAD, MOST_HEAD, NAME, PAIR, TITLE
 
 FEATURES: Final = (
     "meaning",  # cosine of the vectors
@@ -42,6 +42,15 @@ FEATURES: Final = (
     "same_language",
     "same_script",
     "meaning_known",
+    "meaning_apart",  # cosine of the vectors where what all news have in common counts for less
+    "plain_words",  # cosine of the heads' words that are no names and no figures
+    "places",  # share of the head's places that the other has: -1 none, 1 all, 0 if one has no places
+    "persons",  # the same
+    "weekdays",  # the same
+    "dates",  # the same
+    "lead_words",  # cosine of the words of title and first sentence
+    "lead_in_least",  # share of their words that the other text has: the lesser and the greater way
+    "lead_in_most",
 )
 COLUMN: Final = {name: number for number, name in enumerate(FEATURES)}
 _COSINES = ("words", "head_words", "title_words", "phrases", "names", "entities")
@@ -99,10 +108,15 @@ class PairFeatures:
         kind_a, kind_b = columns.kinds[row_a, mine], columns.kinds[row_b, theirs]
         count_a, count_b = columns.counts[row_a, mine], columns.counts[row_b, theirs]
         rarity = columns.rarity(columns.ids[row_b, theirs])
-        both, square = kind_a & kind_b, rarity * rarity
+        both = kind_a & kind_b
+        roles_a, roles_b = roles(kind_a, count_a), roles(kind_b, count_b)
+        all_rarity = rarity
+        rarity = rarity * ((both & DAY) == 0)
+        square = rarity * rarity
+        plain = ((kind_a | kind_b) & (PAIR | NAME | FIGURE | ENTITY)) == 0
         single = ((kind_a | kind_b) & PAIR) == 0
         whole = WEIGHT[count_a >> 4] * WEIGHT[count_b >> 4] * square
-        head_a, head_b = WEIGHT[count_a & 15], WEIGHT[count_b & 15]
+        head_a, head_b = WEIGHT[count_a & MOST_HEAD], WEIGHT[count_b & MOST_HEAD]
         heads = head_a * head_b * square
         own, other = np.where(single, rarity, 0), head_b * rarity
         my = head_a * rarity
@@ -123,6 +137,11 @@ class PairFeatures:
                 other * single,
                 other * ((kind_b & NAME) > 0),
                 other * ((kind_b & FIGURE) > 0),
+                heads * plain,
+                *(all_rarity * kind for kind in (*roles_a, *roles_b)),
+                square * (single & ((count_a & count_b & LEAD) > 0)),
+                own * ((count_a & LEAD) > 0),
+                own * ((count_b & LEAD) > 0),
                 own * (heads > 0),
                 rarity * ((kind_b & FIGURE) > 0),
             ]
@@ -138,7 +157,7 @@ class PairFeatures:
     def _fill(self, result: Floats, sums: Floats, rarest: Floats, na: Floats, nb: Floats) -> None:
         """From sums over shared terms to shares and cosines."""
         for place, name in enumerate(_COSINES):
-            norm = np.sqrt(na[:, place] * nb[:, place])
+            norm = na[:, place] * nb[:, place]
             result[:, COLUMN[name]] = np.minimum(sums[place] / np.maximum(norm, 1e-6), 1)
         first = len(_COSINES)
         for place, name in enumerate(_COVERED):
@@ -152,6 +171,23 @@ class PairFeatures:
         result[:, COLUMN["form"]] = (
             _form(na, sums[first : first + 4]) + _form(nb, sums[first + 4 : first + 8])
         ) / 2
+        after = first + 2 * len(_COVERED)
+        plain = na[:, PLAIN] * nb[:, PLAIN]
+        result[:, COLUMN["plain_words"]] = np.minimum(sums[after] / np.maximum(plain, 1e-6), 1)
+        for place, name in enumerate(("places", "persons", "weekdays", "dates")):
+            mine, theirs = na[:, ROLES + place], nb[:, ROLES + place]
+            covered = np.maximum(
+                sums[after + 1 + place] / np.maximum(mine, 1e-6),
+                sums[after + 5 + place] / np.maximum(theirs, 1e-6),
+            )
+            known = (mine > 0) & (theirs > 0)
+            result[:, COLUMN[name]] = np.where(known, np.minimum(covered, 1) * 2 - 1, 0)
+        last = after + 9
+        lengths, sizes = na[:, FIRST] * nb[:, FIRST], (na[:, FIRST + 1], nb[:, FIRST + 1])
+        result[:, COLUMN["lead_words"]] = np.minimum(sums[last] / np.maximum(lengths, 1e-6), 1)
+        share = [np.minimum(sums[last + 1 + way] / np.maximum(sizes[way], 1e-6), 1) for way in (0, 1)]
+        result[:, COLUMN["lead_in_least"]] = np.minimum(*share)
+        result[:, COLUMN["lead_in_most"]] = np.maximum(*share)
         scale = np.log(self._columns.live + PRIOR + 2)
         result[:, COLUMN["rare_sum"]] = sums[-2] / scale
         result[:, COLUMN["rare_most"]] = rarest / scale
@@ -164,7 +200,9 @@ class PairFeatures:
         start = 0
         for row, others in queries:
             here = slice(start, start + len(others))
-            result[here, COLUMN["meaning"]] = self._columns.cosines(row, others)
+            result[here, COLUMN["meaning"]], result[here, COLUMN["meaning_apart"]] = self._columns.cosines(
+                row, others
+            )
             start += len(others)
 
     def _other(self, result: Floats, a: Rows, b: Rows) -> None:
@@ -190,4 +228,4 @@ def _form(norms: Floats, parts: Floats) -> Floats:
     return np.where((telling > 0) & (plain > 0), np.clip(form, -1, 1), 0).astype(np.float32)
 
 
-assert len(_COSINES) + len(_COVERED) + 2 == NORMS
+assert len(_COSINES) + len(_COVERED) + 2 == PLAIN and ROLES + 4 == FIRST == NORMS - 2

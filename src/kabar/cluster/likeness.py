@@ -35,6 +35,9 @@ _LEAST_LENGTH = np.log1p(3.0)  # tokens: a report of fewer says nothing, so it i
 FADE = 0.8
 FADE_FROM_HOURS = 14.0
 FADE_MOST = 3.4
+# So long a gap is a wrong date more often than other news: no window is as wide, pages are dated anew by later crawls.
+DOUBTED_HOURS = 45 * 24.0
+FADE_DOUBTED = 2.0
 
 
 class PairModel:
@@ -102,8 +105,9 @@ def _far(features: NDArray[np.float32]) -> NDArray[np.bool_]:
 
 def faded(hours: NDArray[np.float64]) -> NDArray[np.float32]:
     """Log-odds lost to the *hours* between two reports; none where they are not known."""
-    lost = np.minimum(FADE * np.log2(np.maximum(np.nan_to_num(hours) / FADE_FROM_HOURS, 1)), FADE_MOST)
-    return np.asarray(lost, np.float32)
+    known = np.nan_to_num(hours)
+    lost = np.minimum(FADE * np.log2(np.maximum(known / FADE_FROM_HOURS, 1)), FADE_MOST)
+    return np.asarray(np.where(known > DOUBTED_HOURS, FADE_DOUBTED, lost), np.float32)
 
 
 @lru_cache(maxsize=1)

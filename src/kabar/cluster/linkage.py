@@ -18,6 +18,11 @@ from kabar.cluster.likeness import PairModel, faded
 Odds = NDArray[np.float32]
 _REMEMBERED = 200_000  # pairs
 _NO_STORY = -(1 << 62)  # of a row; ids of stories that are not stored yet are small negative numbers
+# Log-odds asked for beyond the limit with each doubling of the smaller of two groups: many pairs that doubt
+# one event weigh more than one pair that does.
+MORE_FOR_MANY = 0.3
+_MANY = 12  # members of a group that count
+_TITLES = np.log1p(24.0)  # tokens: of less text doubt says little, however many pairs
 
 
 @dataclass(slots=True)
@@ -197,6 +202,11 @@ class Linkage:
         odds = self._beliefs([(row, others) for row in ours])
         return float(np.mean(odds)) - min(float(self._lost(row, others).min()) for row in ours)
 
+    def doubling(self, *story_ids: int) -> float:
+        """What each doubling of the smaller group asks in these stories: nothing where half are titles alone."""
+        rows = [row for story_id in story_ids for row in self.sample(story_id, _MANY)]
+        return MORE_FOR_MANY if float(np.median(self._columns.length[rows])) > _TITLES else 0.0
+
     def matrix(self, rows: Sequence[int]) -> Odds:
         """Log-odds between all of *rows* without regard to time, (n, n), symmetric, 0 on the diagonal."""
         others = np.array(rows, np.intp)
@@ -207,7 +217,16 @@ class Linkage:
         return odds
 
 
-def average_link(odds: Odds, stop_at: float, weights: Iterable[int] = ()) -> list[int]:
+def asked_more(
+    a: NDArray[np.float64] | float, b: NDArray[np.float64] | float, each: float = MORE_FOR_MANY
+) -> NDArray[np.float64]:
+    """What is asked beyond the limit to make one of two groups of these sizes, *each* for a doubling."""
+    return np.asarray(each * np.log2(np.clip(np.minimum(a, b), 1, _MANY)))
+
+
+def average_link(
+    odds: Odds, stop_at: float, weights: Iterable[int] = (), each: float = MORE_FOR_MANY
+) -> list[int]:
     """Join what is most alike until the best mean log-odds falls below *stop_at*; a label for each row.
 
     odds: (n, n), symmetric; the diagonal is not read. Average linkage, ties by lowest index.
@@ -221,9 +240,9 @@ def average_link(odds: Odds, stop_at: float, weights: Iterable[int] = ()) -> lis
     np.fill_diagonal(mean, -np.inf)
     members = [[index] for index in range(count)]
     while True:
-        best = int(mean.argmax())
-        a, b = divmod(best, count)
-        if mean[a, b] < stop_at or not np.isfinite(mean[a, b]):
+        worth = mean - asked_more(sizes[:, None], sizes[None, :], each)
+        a, b = divmod(int(worth.argmax()), count)
+        if worth[a, b] < stop_at or not np.isfinite(worth[a, b]):
             break
         a, b = min(a, b), max(a, b)
         joined = (mean[a] * sizes[a] + mean[b] * sizes[b]) / (sizes[a] + sizes[b])

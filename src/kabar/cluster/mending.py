@@ -10,7 +10,7 @@ import numpy as np
 
 from kabar.cluster.columns import Columns
 from kabar.cluster.corrections import Corrections
-from kabar.cluster.linkage import Linkage, average_link
+from kabar.cluster.linkage import Linkage, asked_more, average_link
 from kabar.cluster.search import Candidates
 from kabar.cluster.settings import ClusterSettings
 
@@ -163,7 +163,9 @@ class Mending:
             if compared in self._refused:
                 continue
             self._refused.add(compared)
-            if linkage.between(here, there, _MERGE_MEMBERS) >= self._settings.merge_at:
+            more = asked_more(*compared[2:], linkage.doubling(here, there))
+            limit = self._settings.merge_at + float(more)
+            if linkage.between(here, there, _MERGE_MEMBERS) >= limit:
                 kept, ended = linkage.survivor(here, there)
                 linkage.merge(ended, kept)
                 self._corrections.rename(ended, kept)
@@ -189,7 +191,7 @@ class Mending:
         story = linkage.stories[story_id]
         story.checked = len(story.rows)
         rows = linkage.sample(story_id, _LARGEST_LOOKED_AT)
-        labels = average_link(linkage.matrix(rows), self._settings.split_at)
+        labels = average_link(linkage.matrix(rows), self._settings.split_at, each=linkage.doubling(story_id))
         groups: dict[int, list[int]] = {}
         for row, label in zip(rows, labels, strict=True):
             groups.setdefault(label, []).append(row)

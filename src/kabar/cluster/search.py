@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kabar.cluster.columns import Columns, Rows
-from kabar.cluster.terms import BUCKETS, PAIR, TITLE
+from kabar.cluster.terms import BUCKETS, MOST_HEAD, PAIR, TITLE
 
 _BUCKETS = 1 << 17  # of the posting table; terms that collide cost a candidate, not a mistake
 _RING = 24  # newest reports remembered for a term
@@ -33,7 +33,7 @@ class Candidates:
         columns = self._columns
         ids = columns.ids[row]
         kinds = columns.kinds[row]
-        weight = columns.rarity(ids) * np.where(columns.counts[row] & 15, 1.5, 1.0)
+        weight = columns.rarity(ids) * np.where(columns.counts[row] & MOST_HEAD, 1.5, 1.0)
         weight *= np.where(kinds & TITLE, 1.3, 1.0) * np.where(kinds & PAIR, 0.6, 1.0)
         order = np.argsort(-weight, kind="stable")[:TERMS]
         order = order[weight[order] > 0]

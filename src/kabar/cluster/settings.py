@@ -9,7 +9,7 @@ class ClusterSettings:
 
     join_at: float = -1.1  # mean log-odds to the members of a story from which a report joins it
     merge_at: float = -1.0  # mean log-odds between two stories from which they are one
-    split_at: float = -1.9  # mean log-odds between two parts of a story below which they are two
+    split_at: float = -1.6  # mean log-odds between two parts of a story below which they are two
     by_words: int = 28  # reports compared because they share rare terms
     by_meaning: int = 20  # reports compared because their vectors point the same way
     stories: int = 8  # stories a report is compared with in full

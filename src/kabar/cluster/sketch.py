@@ -1,14 +1,15 @@
 """What the window keeps of a report: numbers only, a few kilobytes, made once when it arrives."""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kabar.cluster.terms import Terms, terms_of
-from kabar.model.article import Report
+from kabar.cluster.terms import PERSON, PLACE, Terms, terms_of
+from kabar.model.article import Entity, Report
 
 NO_TIME = float("nan")
 _SCRIPTS = (
@@ -16,6 +17,8 @@ _SCRIPTS = (
     *("DEVANAGARI", "BENGALI", "TAMIL", "GEORGIAN", "ARMENIAN"),
 )
 _ONE_SCRIPT = {"HIRAGANA": "CJK", "KATAKANA": "CJK"}
+HEAD_CHARACTERS = 500  # of a text: places and persons named there say where and who
+_ROLES = {"place": PLACE, "person": PERSON}
 _SAMPLE = 60  # letters looked at to tell the script
 
 
@@ -59,6 +62,17 @@ def hour_of(at: datetime | None) -> float:
     return at.timestamp() / 3600 if at is not None else NO_TIME
 
 
+def _roles(entities: Iterable[Entity]) -> dict[str, int]:
+    """Key of each name -> PLACE or PERSON if it is one and stands in the head, else 0."""
+    found: dict[str, int] = {}
+    for entity in entities:
+        leading = (
+            not entity.mentions or entity.mentions[0][0] < HEAD_CHARACTERS
+        )  # of the title alone: no mentions
+        found[entity.key] = found.get(entity.key, 0) | (_ROLES.get(entity.kind, 0) if leading else 0)
+    return found
+
+
 def sketch(report: Report) -> Sketch:
     """Reduce *report* to numbers; its annotations give vector, names and (if it has none) language."""
     said = report.annotations
@@ -66,7 +80,7 @@ def sketch(report: Report) -> Sketch:
     return Sketch(
         article=report.id,
         # In their own order, so that the same report is the same numbers in every process.
-        terms=terms_of(report.title, report.text, sorted({entity.key for entity in said.entities})),
+        terms=terms_of(report.title, report.text, dict(sorted(_roles(said.entities).items()))),
         vector=said.vector,
         vector_model=said.vector_model,
         language=language.split("-")[0].lower(),
