@@ -66,7 +66,7 @@ PARTS = {
     ),
     "cluster": Part(
         "Stories",
-        "Reports of known events, put into stories by one setting for all sets, scored on the half that nothing was chosen on. B-cubed: "
+        "Reports of known events, put into stories by one setting for all sets, scored on the half that nothing was chosen on, unless its note says so. B-cubed: "
         "for each report, how much of its story is of its event (*precision*), how much of its event is in its story "
         "(*recall*), and both together (*F1*). *Links across languages* are pairs of reports in two languages that stand in "
         "one story. *Pairs* are two articles that people judged: *Pearson* is how well Kabar's likeness follows their "
