@@ -43,7 +43,7 @@ SENTENCES = 24  # of a text that are embedded
 FEWEST_SENTENCES = 3
 _SHORTEST = 25  # characters of a sentence worth comparing; 10 where characters are words
 _TEXT_CHARACTERS = 4_000
-_TEXT_BYTES = 12 << 20  # of compressed texts kept for translations
+_TEXT_BYTES = 10 << 20  # of compressed texts kept for translations
 _CACHED = 256  # reports whose sentence vectors are kept
 
 
@@ -59,7 +59,7 @@ class CopyFinder:
         self._shelf = Shelf()
         self._texts: OrderedDict[int, bytes] = OrderedDict()  # row -> compressed text, oldest first
         self._bytes = 0
-        self._vectors: OrderedDict[int, NDArray[np.float32]] = OrderedDict()  # of sentences
+        self._vectors: OrderedDict[int, NDArray[np.float16]] = OrderedDict()  # of sentences
         self._closest: dict[int, tuple[float, float, int]] = {}  # row -> how close its origin is, and how old
 
     def add(self, row: int, report: Report) -> None:
@@ -181,16 +181,16 @@ class CopyFinder:
         known = self._vectors.get(row)
         if known is not None:
             self._vectors.move_to_end(row)
-            return known
+            return known.astype(np.float32)
         assert self._embed is not None
         text = zlib.decompress(self._texts[row]).decode()
         parts = (part for line in prose(text) for part in sentences(line))
         found = [part for part in parts if len(part.encode()) >= _SHORTEST][:SENTENCES]
         vectors = self._embed(found) if found else np.zeros((0, 1), np.float32)
-        self._vectors[row] = vectors
+        self._vectors[row] = vectors.astype(np.float16)  # three digits: a cosine needs no more
         if len(self._vectors) > _CACHED:
             self._vectors.popitem(last=False)
-        return vectors
+        return self._vectors[row].astype(np.float32)
 
 
 def one_to_one(cosine: NDArray[np.float32]) -> NDArray[np.float32]:

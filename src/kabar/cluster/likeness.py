@@ -27,7 +27,7 @@ _SHARED_NAMES, _SHARED_FIGURES = 0.15, 0.3
 _STRANGERS_LENGTH = np.log1p(24.0)  # tokens: of less text names and figures may be missing by chance
 # In two languages words say little, and one figure that both heads have counts for much; but reports of one event are
 # never far apart in meaning then: in the sample newsroom none of 8,155 pairs below this is, 280 of 2,653 above.
-FAR = 2.0
+FAR = 4.0
 _FAR_MEANING = 0.3
 _LEAST_LENGTH = np.log1p(3.0)  # tokens: a report of fewer says nothing, so it is like nothing
 # Log-odds lost for each doubling of the time between two reports beyond some hours. Coverage of one event

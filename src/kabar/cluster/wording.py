@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-KEPT = 25_000
+KEPT = 12_000
 
 
 class Wording:
