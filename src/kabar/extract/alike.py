@@ -10,76 +10,88 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kabar.extract.blocks import Blocks
+from kabar.extract.columns import Columns
+from kabar.extract.places import places_of
 
 Row = NDArray[np.float32]
 LONG = 140  # characters outside of links that make a paragraph
 MANY = 3  # pictures; more are not told apart
+_ALIKE = {
+    name: [
+        f"alike_{name}_{column}"
+        for column in ("blocks", "mean", "share", "links", "ends", "vote", "long", "span")
+    ]
+    for name in ("far", "near")
+}
 ITALIC = ("<em>", "<i>"), ("</em>", "</i>")
 
 
-def kinds_of_places(page: Blocks) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def kinds_of_places(page: Blocks) -> tuple[list[int], list[int]]:
     """Of each block the number of its kind: by tags and names of three elements around it, and by its own alone."""
     far: dict[Hashable, int] = {}
     near: dict[Hashable, int] = {}
     places = page.containers
-    own = [block.container for block in page.blocks]
-    kinds = np.zeros((2, len(places)), np.int64)
-    for number in set(own):
-        place = places[number]
-        up = places[max(0, place.parent)]
-        above = places[max(0, up.parent)]
-        key = (place.tag, place.label)
-        kinds[0, number] = far.setdefault((*key, up.tag, up.label, above.tag, above.label), len(far))
-        kinds[1, number] = near.setdefault((*key, up.tag), len(near))
-    found = kinds[:, own]
-    return found[0], found[1]
+    kinds: dict[int, tuple[int, int]] = {}  # of an element
+    found: list[tuple[int, int]] = []
+    for block in page.blocks:
+        number = block.container
+        kind = kinds.get(number)
+        if kind is None:
+            place = places[number]
+            up = places[max(0, place.parent)]
+            above = places[max(0, up.parent)]
+            tag, label, up_tag = place.tag, place.label, up.tag
+            kind = kinds[number] = (
+                far.setdefault((tag, label, up_tag, up.label, above.tag, above.label), len(far)),
+                near.setdefault((tag, label, up_tag), len(near)),
+            )
+        found.append(kind)
+    return [kind[0] for kind in found], [kind[1] for kind in found]
 
 
-def add_alike(page: Blocks, add, text: dict[str, Row]) -> None:  # type: ignore[no-untyped-def]  # a local closure
+def add_alike(page: Blocks, columns: Columns, text: dict[str, Row]) -> None:
     """For each kind of place: how many blocks, how long, how linked, how far apart, how often taken by the other extractor."""
     chars, links, votes = text["chars"], text["link_share"], text["vote"]
     count = len(chars)
     order = np.arange(count)
     total = max(1.0, float(chars.sum()))
-    for name, kind in zip(("far", "near"), kinds_of_places(page), strict=True):
-        size = int(kind.max(initial=-1)) + 1
+    linked, voted, long = links * chars, votes * chars, chars * (1 - links) > LONG
+    for name, numbers in zip(("far", "near"), kinds_of_places(page), strict=True):
+        kind = np.array(numbers, dtype=np.int64)
+        size = max(numbers, default=-1) + 1
         ones = np.bincount(kind, minlength=size)
+        some = np.maximum(1, ones)
         inside = np.bincount(kind, chars, size)
         filled = np.maximum(1.0, inside)
         first, last = np.empty(size, np.int64), np.empty(size, np.int64)
         first[kind[::-1]] = order[::-1]  # of several values for one place the last is kept
         last[kind] = order
-        for column, values in (
-            ("blocks", np.log1p(ones)),
-            ("mean", np.log1p(inside / np.maximum(1, ones))),
-            ("share", inside / total),
-            ("links", np.bincount(kind, links * chars, size) / filled),
-            ("ends", np.bincount(kind, text["ends"], size) / np.maximum(1, ones)),
-            ("vote", np.bincount(kind, votes * chars, size) / filled),
-            ("long", np.log1p(np.bincount(kind, chars * (1 - links) > LONG, size))),
-            ("span", (last - first) / max(1, count)),
-        ):
-            add(f"alike_{name}_{column}", values[kind])
+        values = np.empty((8, size))
+        values[0] = np.log1p(ones)
+        values[1] = np.log1p(inside / some)
+        values[2] = inside / total
+        values[3] = np.bincount(kind, linked, size) / filled
+        values[4] = np.bincount(kind, text["ends"], size) / some
+        values[5] = np.bincount(kind, voted, size) / filled
+        values[6] = np.log1p(np.bincount(kind, long, size))
+        values[7] = (last - first) / max(1, count)
+        columns.some(_ALIKE[name], values[:, kind])
 
 
-def add_pictures(page: Blocks, add) -> None:  # type: ignore[no-untyped-def]  # a local closure
+def add_pictures(page: Blocks, columns: Columns) -> None:
     """Pictures right before a block and around it; whether it is set in italics; how far in its elements it stands."""
-    count = len(page.blocks)
-    before = np.bincount([min(one.before, count) for one in page.media], minlength=count + 1)
+    add, count, places = columns.add, len(page.blocks), places_of(page)
+    before = np.bincount([min(one.before, count) for one in page.media], minlength=count + 1)[:count]
     inside = np.bincount([one.container for one in page.media], minlength=len(page.containers))
-    own = np.array([block.container for block in page.blocks], dtype=np.int64)
-    parent = np.array([max(0, one.parent) for one in page.containers], dtype=np.int64)
-    first = np.array([one.first for one in page.containers], dtype=np.int64)
-    last = np.array([one.last for one in page.containers], dtype=np.int64)
-    added = np.concatenate(([0], np.cumsum(before[:count])))
+    first, last = places.first, places.last
+    added = np.concatenate(([0], np.cumsum(before)))
     order = np.arange(count)
-    add("picture_before", np.minimum(before[:count], MANY))
-    add("picture_inside", np.minimum(inside[own], MANY))
-    up = parent[own]
-    for level, at in ((1, up), (2, parent[up])):
+    add("picture_before", np.minimum(before, MANY))
+    add("picture_inside", np.minimum(inside[places.own], MANY))
+    for level, at in ((1, places.up), (2, places.up2)):
         add(f"c{level}_place", (order - first[at]) / np.maximum(1, last[at] - first[at]))
-    add("c2_until_last", np.minimum(last[parent[up]] - 1 - order, 5))
-    add("c2_pictures", np.log1p(np.maximum(0, added[last[parent[up]]] - added[first[parent[up]]])))
+    add("c2_until_last", np.minimum(last[places.up2] - 1 - order, 5))
+    add("c2_pictures", np.log1p(np.maximum(0, added[last[places.up2]] - added[first[places.up2]])))
     add("italic", [_italic(block.markup) if "<" in block.markup else 0.0 for block in page.blocks])
 
 

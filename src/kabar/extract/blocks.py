@@ -103,6 +103,7 @@ class Blocks:
     media: list[Placed] = field(default_factory=list)
     marked: list[Marked] = field(default_factory=list)
     too_deep: bool = False  # nested beyond MAX_DEPTH: other parsers may need very long
+    places: object = None  # what `places_of` made of them
 
 
 def blocks_of(root: Any) -> Blocks:

@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 
 from kabar.extract.alike import add_alike, add_pictures
 from kabar.extract.blocks import Block, Blocks
+from kabar.extract.characters import counts_of
+from kabar.extract.columns import Columns
 from kabar.extract.hints import NAME_BITS, PHRASE_BITS, PHRASE_LENGTH, TAG_BITS, phrases_of
+from kabar.extract.places import Places, places_of
 
 Matrix = NDArray[np.float32]
 Row = NDArray[np.float32]
@@ -32,36 +35,40 @@ _DATE = re.compile(
     r"\b(?:19|20)\d\d[-/.年]\d{1,2}|\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d|\b\d{1,2}\.? \w{3,12}\.?,? (?:19|20)\d\d|"
     r"\b\w{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d|\b\d{1,2}:\d\d\b"
 )
-_IS_DIGIT, _IS_UPPER, _IS_LOWER, _IS_WIDE, _IS_SPACE, _IS_COMMA, _IS_QUOTE, _IS_STOP, _IS_END, _IS_COLON = (
-    1 << bit for bit in range(10)
+_COUNTS = (
+    "chars", "log_chars", "words", "word_chars", "wide", "link_share", "bold", "commas", "terminals", "quotes", "digits", "upper",
+    "ends", "colon", "first_upper", "first_lower", "first_digit",
+)  # fmt: skip
+_SAID = (
+    "links",
+    "date",
+    "vote",
+    "in_body",
+    "is_title",
+    "in_description",
+    "copies",
+    "earlier",
+    "after_break",
+    "phrased",
 )
-
-
-def _classes() -> NDArray[np.uint16]:
-    """What each character of the first plane is; those beyond share the last place."""
-    table = np.zeros(0x10000, np.uint16)
-    for bit, members in (
-        (_IS_DIGIT, "0123456789٠١٢٣٤٥٦٧٨٩"), (_IS_SPACE, " "), (_IS_COMMA, ",，、،"), (_IS_QUOTE, '"“„«「'), (_IS_STOP, ".?!。？！"),
-        (_IS_END, ".!?…。！？”\"'»）)]؟"), (_IS_COLON, ":："),
-    ):  # fmt: skip
-        table[[ord(one) for one in members]] |= bit
-    for low, high in (("A", "Z"), ("\u00c0", "\u00de"), ("\u0410", "\u042f")):
-        table[ord(low) : ord(high) + 1] |= _IS_UPPER
-    for low, high in (("a", "z"), ("\u00df", "\u00ff"), ("\u0430", "\u045f")):
-        table[ord(low) : ord(high) + 1] |= _IS_LOWER
-    for first, last in (
-        (0xE00, 0xEFF),
-        (0x1000, 0x109F),
-        (0x1780, 0x17FF),
-        (0x3040, 0x30FF),
-        (0x3400, 0x9FFF),
-        (0xAC00, 0xD7AF),
-    ):
-        table[first : last + 1] |= _IS_WIDE
-    return table
-
-
-_CLASSES = _classes()
+_PHRASES = [f"phrase{bit}" for bit in range(PHRASE_BITS)]
+_TAGS = [f"tag:{tags[0]}" for tags in TAG_GROUPS]
+_LEVELS = [
+    f"c{level}_{name}"
+    for level in (1, 2, 3)
+    for name in ("chars", "share", "links", "blocks", "mean", "p", "long")
+]
+_BITS = [
+    ([f"{name}{bit}" for bit in range(count)], np.arange(count, dtype=np.int32)[:, None])
+    for name, count in (
+        ("near", NAME_BITS),
+        ("far", NAME_BITS),
+        ("any", NAME_BITS),
+        ("intag", TAG_BITS),
+        ("neartag", TAG_BITS),
+    )
+]
+_SHIFTED = ("log_chars", "link_share", "tag_p", "tag_heading", "ends", "phrased", "vote")
 WINDOW = (-2, -1, 1, 2)
 _LOOKED_AT = 600  # characters of a block that are compared with the page's statements
 
@@ -84,10 +91,23 @@ class _Searched:
         self._words = frozenset(text.split())
         self._at = 0  # where the last one was found
 
-    def each(self, keys: list[str]) -> list[bool]:
-        """Of each key whether the text holds it; menus repeat their words."""
+    def each(self, keys: list[str], sizes: list[int]) -> list[bool]:
+        """Of each key whether the text holds it; menus repeat their words.
+
+        sizes: how long the texts are of which the keys are the beginnings.
+        """
         known: dict[str, bool] = {}
-        return [known[key] if key in known else known.setdefault(key, self.holds(key)) for key in keys]
+        text, after = self._text, 0
+        for key, size in zip(keys, sizes, strict=True):
+            if key not in known:
+                # What stands behind the last one that was found is mostly the next.
+                if text.startswith(key, after):
+                    self._at, known[key] = after, True
+                else:
+                    known[key] = self.holds(key)
+                if known[key]:
+                    after = self._at + size + 1
+        return [known[key] for key in keys]
 
     def holds(self, key: str) -> bool:
         """Whether *key* is a part of the text; its inner words must be words of it, which is found out much faster."""
@@ -110,40 +130,40 @@ def plain(text: str) -> str:
 def block_features(page: Blocks, said: Statements) -> tuple[Matrix, list[str]]:
     """One row a block, and the names of the columns."""
     blocks = page.blocks
-    columns: dict[str, NDArray[np.generic]] = {}
-    add = columns.__setitem__
-    text = _text_numbers(blocks, said)
-    columns |= text
+    columns = Columns(len(blocks))
+    text = _text_numbers(blocks, said, columns)
     chars = text["chars"]
+    links = chars * text["link_share"]
     weight = chars * (1 - text["link_share"])
-    _add_places(page, add, text)
-    _add_containers(page, add, chars, text["chars"] * text["link_share"], weight)
-    add_alike(page, add, text)
-    add_pictures(page, add)
+    _add_places(page, columns, text, weight)
+    _add_containers(page, columns, chars, links, weight)
+    add_alike(page, columns, text)
+    add_pictures(page, columns)
+    around = np.array([text[name] for name in _SHIFTED])
     for shift in WINDOW:
-        for name in ("log_chars", "link_share", "tag_p", "tag_heading", "ends", "phrased", "vote"):
-            add(f"{name}{shift:+d}", _shifted(text[name], shift))
+        _shifted(columns.some([f"{name}{shift:+d}" for name in _SHIFTED], -1), around, shift)
     total = max(1.0, float(chars.sum()))
     for name, value in (
         ("log_chars", np.log1p(total)),
         ("log_blocks", np.log1p(len(blocks))),
-        ("link_share", float((chars * text["link_share"]).sum()) / total),
+        ("link_share", float(links.sum()) / total),
         ("longest", np.log1p(float(weight.max(initial=0)))),
         ("vote_share", float((chars * text["vote"]).sum()) / total),
         ("has_body", float(len(said.article_body) > 200)),
         ("wide", float((chars * text["wide"]).sum()) / total),
     ):
-        add(f"page_{name}", np.asarray(value))
-    # One line a column, seen from the side: the trees read it by columns.
-    table = np.empty((len(columns), len(blocks)), np.float32)
-    for number, values in enumerate(columns.values()):
-        table[number] = values
-    return table.T, list(columns)
+        columns.add(f"page_{name}", value)
+    return columns.table(), columns.names
 
 
-def _text_numbers(blocks: list[Block], said: Statements) -> dict[str, Row]:
-    found = _counts(blocks)
+def _text_numbers(blocks: list[Block], said: Statements, columns: Columns) -> dict[str, Row]:
     texts = [block.text for block in blocks]
+    found = counts_of(texts)
+    found["link_share"] = np.array([block.link_chars for block in blocks], dtype=np.float32) / found["chars"]
+    found["bold"] = np.array([block.bold_chars for block in blocks], dtype=np.float32) / found["chars"]
+    for name in _COUNTS:
+        found[name] = columns.add(name, found[name])
+    sizes = list(map(len, texts))
     short = [text if len(text) <= PHRASE_LENGTH else "" for text in texts]
     lows = [text[:_LOOKED_AT].lower() for text in texts]
     keys = [low[:120] for low in lows]
@@ -151,17 +171,45 @@ def _text_numbers(blocks: list[Block], said: Statements) -> dict[str, Row]:
         numbered and _DATE.search(text) is not None
         for text, numbered in zip(short, (found["digits"] > 0).tolist(), strict=True)
     ]
-    titled = [low in said.titles for low in lows] if said.titles else [False] * len(lows)
+    nothing = [False] * len(lows)
     beginning = said.description[:60]
     described = (
         [
-            len(text) > 20 and (key in said.description or beginning in low)
-            for text, low, key in zip(texts, lows, keys, strict=True)
+            size > 20 and (key in said.description or beginning in low)
+            for size, low, key in zip(sizes, lows, keys, strict=True)
         ]
         if said.description
-        else [False] * len(lows)
+        else nothing
     )
+    copies, earlier = _copies(texts)
+    phrases = phrases_of(short)
+    values = (
+        [block.links for block in blocks],
+        dated,
+        _Searched(said.voted).each(keys, sizes),
+        _Searched(said.article_body).each(keys, sizes) if said.article_body else [-1] * len(keys),
+        [low in said.titles for low in lows] if said.titles else nothing,
+        described,
+        copies,
+        earlier,
+        [block.after_break for block in blocks],
+        [bits != 0 for bits in phrases],
+    )
+    found |= zip(_SAID, columns.some(_SAID, np.array(values, dtype=np.float32)), strict=True)
+    bits = np.array(phrases, dtype=np.int32)
+    columns.some(_PHRASES, (bits >> np.arange(PHRASE_BITS, dtype=np.int32)[:, None]) & 1)
+    groups = _groups(blocks)
+    found["tag_p"] = columns.add("tag_p", groups == _GROUP_OF["p"])
+    found["tag_heading"] = columns.add("tag_heading", _IS_HEADING[groups])
+    columns.add("tag_list", _IS_LIST[groups])
+    return found
+
+
+def _copies(texts: list[str]) -> tuple[list[int], list[int]]:
+    """How often each text stands on the page (up to five times), and how often before (up to three)."""
     seen = Counter(texts)
+    if len(seen) == len(texts):
+        return [1] * len(texts), [0] * len(texts)
     earlier: list[int] = []
     before: Counter[str] = Counter()
     for text in texts:
@@ -170,63 +218,15 @@ def _text_numbers(blocks: list[Block], said: Statements) -> dict[str, Row]:
             copies = before[text]
             before[text] = copies + 1
         earlier.append(min(copies, 3))
-    phrases = phrases_of(short)
-    for name, values in (
-        ("links", [block.links for block in blocks]),
-        ("date", dated),
-        ("vote", _Searched(said.voted).each(keys)),
-        ("in_body", _Searched(said.article_body).each(keys) if said.article_body else [-1] * len(keys)),
-        ("is_title", titled),
-        ("in_description", described),
-        ("copies", [min(seen[text], 5) for text in texts]),
-        ("earlier", earlier),
-        ("after_break", [block.after_break for block in blocks]),
-        ("phrased", [bits != 0 for bits in phrases]),
-    ):
-        found[name] = np.array(values, dtype=np.float32)
-    bits = np.array(phrases, dtype=np.int32)
-    marks = ((bits[None, :] >> np.arange(PHRASE_BITS, dtype=np.int32)[:, None]) & 1).astype(np.float32)
-    found |= {f"phrase{bit}": marks[bit] for bit in range(PHRASE_BITS)}
-    groups = np.array([_GROUP_OF.get(block.tag, len(TAG_GROUPS)) for block in blocks])
-    found["tag_p"] = (groups == _GROUP_OF["p"]).astype(np.float32)
-    found["tag_heading"] = _IS_HEADING[groups]
-    found["tag_list"] = _IS_LIST[groups]
-    return found
+    return [min(seen[text], 5) for text in texts], earlier
 
 
-def _counts(blocks: list[Block]) -> dict[str, Row]:
-    """What can be counted of the characters of all blocks at once."""
-    joined = "".join(block.text for block in blocks).encode("utf-32-le", "surrogatepass")
-    codes = np.minimum(np.frombuffer(joined, np.uint32), len(_CLASSES) - 1)
-    classes = _CLASSES[codes]
-    sizes = np.array([len(block.text) for block in blocks], dtype=np.int64)
-    ends = np.cumsum(sizes)
-    starts = ends - sizes
-    chars = sizes.astype(np.float32)
-
-    def count(marks: NDArray[np.generic]) -> Row:
-        return np.add.reduceat(marks, starts, dtype=np.float32)
-
-    wide = count((classes & _IS_WIDE) != 0)
-    stops = (classes & _IS_STOP) != 0
-    stops[:-1] &= ((classes[1:] & _IS_SPACE) != 0) | (codes[:-1] > 127)
-    words = count((classes & _IS_SPACE) != 0) + 1 + wide / 2
-    first, last = classes[starts], classes[ends - 1]
-    links = np.array([block.link_chars for block in blocks], dtype=np.float32)
-    bold = np.array([block.bold_chars for block in blocks], dtype=np.float32)
-    values = {
-        "chars": chars, "log_chars": np.log1p(chars), "words": words, "word_chars": chars / words, "wide": wide / chars,
-        "link_share": links / chars, "bold": bold / chars, "commas": 100 * count((classes & _IS_COMMA) != 0) / (chars + 20),
-        "terminals": 100 * count(stops) / (chars + 20), "quotes": count((classes & _IS_QUOTE) != 0),
-        "digits": count((classes & _IS_DIGIT) != 0) / chars, "upper": count((classes & _IS_UPPER) != 0) / chars,
-        "ends": (last & _IS_END) != 0, "colon": (last & _IS_COLON) != 0, "first_upper": (first & _IS_UPPER) != 0,
-        "first_lower": (first & _IS_LOWER) != 0, "first_digit": (first & _IS_DIGIT) != 0,
-    }  # fmt: skip
-    return {name: value.astype(np.float32) for name, value in values.items()}
+def _groups(blocks: list[Block]) -> NDArray[np.uint8]:
+    return np.frombuffer(bytes([_GROUP_OF.get(block.tag, len(TAG_GROUPS)) for block in blocks]), np.uint8)
 
 
-def _add_places(page: Blocks, add, text: dict[str, Row]) -> None:  # type: ignore[no-untyped-def]  # a local closure
-    blocks = page.blocks
+def _add_places(page: Blocks, columns: Columns, text: dict[str, Row], weight: Row) -> None:
+    blocks, add = page.blocks, columns.add
     count = len(blocks)
     order = np.arange(count, dtype=np.float32)
     chars = text["chars"]
@@ -234,22 +234,21 @@ def _add_places(page: Blocks, add, text: dict[str, Row]) -> None:  # type: ignor
     add("place", order / max(1, count))
     add("place_chars", (np.cumsum(chars) - chars) / total)
     titles = np.flatnonzero(text["is_title"])
-    heads = np.array([number for number, block in enumerate(blocks) if block.tag == "h1"], dtype=np.int64)
+    heads = [number for number, block in enumerate(blocks) if block.tag == "h1"]
     for name, marks in (("h1", heads), ("title", titles)):
         if len(marks):
-            first = int(marks[0])
-            add(f"after_{name}", np.sign(order - first) * np.log1p(np.abs(order - first)))
+            away = order - int(marks[0])
+            add(f"after_{name}", np.sign(away) * np.log1p(np.abs(away)))
         else:
-            add(f"after_{name}", np.zeros(count, np.float32))
-        add(f"has_{name}", np.full(count, float(len(marks) > 0), np.float32))
-    long = (chars * (1 - text["link_share"]) > 140) & (text["ends"] > 0)
+            add(f"after_{name}", 0.0)
+        add(f"has_{name}", float(len(marks) > 0))
+    long = (weight > 140) & (text["ends"] > 0)
     add("since_long", _distance(long, forward=True))
     add("until_long", _distance(long, forward=False))
-    add("long_before", np.log1p(np.cumsum(long) - long))
-    add("long_after", np.log1p(long.sum() - np.cumsum(long)))
-    groups = np.array([_GROUP_OF.get(block.tag, len(TAG_GROUPS)) for block in blocks])
-    for number, tags in enumerate(TAG_GROUPS):
-        add(f"tag:{tags[0]}", groups == number)
+    so_far = np.cumsum(long)
+    add("long_before", np.log1p(so_far - long))
+    add("long_after", np.log1p(long.sum() - so_far))
+    columns.some(_TAGS, _groups(blocks) == np.arange(len(_TAGS), dtype=np.uint8)[:, None])
 
 
 def _distance(marks: NDArray[np.bool_], *, forward: bool) -> Row:
@@ -261,100 +260,86 @@ def _distance(marks: NDArray[np.bool_], *, forward: bool) -> Row:
     return distance if forward else distance[::-1]
 
 
-def _add_containers(page: Blocks, add, chars: Row, links: Row, weight: Row) -> None:  # type: ignore[no-untyped-def]
-    blocks, containers = page.blocks, page.containers
-    own = np.array([block.container for block in blocks], dtype=np.int64)
-    parent = np.array([max(0, one.parent) for one in containers], dtype=np.int64)
-    first = np.array([one.first for one in containers], dtype=np.int64)
-    last = np.array([one.last for one in containers], dtype=np.int64)
-    depth = np.array([one.depth for one in containers], dtype=np.float32)
-    levels = [own]
-    for _ in range(4):
-        levels.append(parent[levels[-1]])
-    sums = {
-        name: _sums(values, first, last)
-        for name, values in (("chars", chars), ("links", links), ("weight", weight))
-    }
+def _add_containers(page: Blocks, columns: Columns, chars: Row, links: Row, weight: Row) -> None:
+    places = places_of(page)
     long = (weight > 140).astype(np.float32)
-    sums["long"] = _sums(long, first, last)
-    paragraphs = np.array([block.tag == "p" for block in blocks], dtype=np.float32) * chars
-    sums["p"] = _sums(paragraphs, first, last)
+    paragraphs = np.array([block.tag == "p" for block in page.blocks], dtype=np.float32) * chars
+    sums = _sums(np.array((chars, links, weight, long, paragraphs)), places)
+    depth = np.array([one.depth for one in page.containers], dtype=np.float32)
+    columns.add("depth", depth[places.own])
+    columns.add("siblings", np.log1p(np.bincount(places.parent, minlength=len(depth))[places.up]))
+    up3 = places.parent[places.up2]
+    at = np.array((places.up, places.up2, up3))
+    blocks_in = (places.last - places.first).astype(np.float32)[at]
+    chars_in, links_in, _, long_in, paragraphs_in = sums[:, at]
+    inside = np.maximum(1.0, chars_in)
     total = max(1.0, float(chars.sum()))
-    blocks_in = (last - first).astype(np.float32)
-    add("depth", depth[own])
-    add("siblings", np.log1p(np.bincount(parent, minlength=len(containers))[levels[1]]))
-    for level, at in enumerate(levels[1:4], start=1):
-        inside = np.maximum(1.0, sums["chars"][at])
-        add(f"c{level}_chars", np.log1p(inside))
-        add(f"c{level}_share", inside / total)
-        add(f"c{level}_links", sums["links"][at] / inside)
-        add(f"c{level}_blocks", np.log1p(blocks_in[at]))
-        add(f"c{level}_mean", np.log1p(inside / np.maximum(1, blocks_in[at])))
-        add(f"c{level}_p", sums["p"][at] / inside)
-        add(f"c{level}_long", np.log1p(sums["long"][at]))
-    _add_readability(add, own, parent, weight, long, sums, first, last)
-    _add_bits(page, add, levels)
+    table = columns.some(_LEVELS, 0).reshape(3, -1, len(chars))
+    table[:, 0] = np.log1p(inside)
+    table[:, 1] = inside / total
+    table[:, 2] = links_in / inside
+    table[:, 3] = np.log1p(blocks_in)
+    table[:, 4] = np.log1p(inside / np.maximum(1, blocks_in))
+    table[:, 5] = paragraphs_in / inside
+    table[:, 6] = np.log1p(long_in)
+    _add_readability(columns, places, weight, long, sums)
+    _add_bits(page, columns, places, up3)
 
 
-def _sums(values: Row, first: NDArray[np.int64], last: NDArray[np.int64]) -> Row:
-    total = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
-    return (total[last] - total[first]).astype(np.float32)
+def _sums(values: Matrix, places: Places) -> Matrix:
+    """Of each element the sums of what its blocks have, one line for each line of *values*."""
+    total = np.zeros((len(values), values.shape[1] + 1))
+    np.cumsum(values, axis=1, dtype=np.float64, out=total[:, 1:])
+    return (total[:, places.last] - total[:, places.first]).astype(np.float32)
 
 
-def _add_readability(add, own, parent, weight, long, sums, first, last) -> None:  # type: ignore[no-untyped-def]
+def _add_readability(columns: Columns, places: Places, weight: Row, long: Row, sums: Matrix) -> None:
     """Scores as Readability gives them: paragraphs pay their parent in full, their grandparent by half."""
+    add, parent, first, last = columns.add, places.parent, places.first, places.last
     pay = np.where(weight > 25, 1 + np.minimum(weight / 100, 3), 0) * (1 + long)
     size = len(parent)
-    up = parent[own]
     score = (
-        np.bincount(up, pay, size)
-        + 0.5 * np.bincount(parent[up], pay, size)
-        + 0.25 * np.bincount(own, pay, size)
+        np.bincount(places.up, pay, size)
+        + 0.5 * np.bincount(places.up2, pay, size)
+        + 0.25 * np.bincount(places.own, pay, size)
     )
-    inside = np.maximum(1.0, sums["chars"])
-    score = score * (1 - sums["links"] / inside)
+    inside = np.maximum(1.0, sums[0])
+    score = score * (1 - sums[1] / inside)
     best = int(np.argmax(score))
     top = max(1e-6, float(score[best]))
-    order = np.arange(len(own))
-    in_best = (order >= first[best]) & (order < last[best])
-    add("in_best", in_best)
+    order = np.arange(len(places.own))
+    add("in_best", (order >= first[best]) & (order < last[best]))
     add("in_best_parent", (order >= first[parent[best]]) & (order < last[parent[best]]))
-    add("c1_score", score[up] / top)
-    add("c2_score", score[parent[up]] / top)
+    add("c1_score", score[places.up] / top)
+    add("c2_score", score[places.up2] / top)
     best_first, best_last = int(first[best]), int(last[best])
     distance = np.where(
         order < best_first, order - best_first, np.where(order >= best_last, order - best_last + 1, 0)
     )
     add("from_best", np.sign(distance) * np.log1p(np.abs(distance)))
-    add("best_share", np.full(len(own), float(sums["chars"][best]) / max(1.0, float(sums["chars"][0]))))
+    add("best_share", float(sums[0][best]) / max(1.0, float(sums[0][0])))
 
 
-def _add_bits(page: Blocks, add, levels: list[NDArray[np.int64]]) -> None:  # type: ignore[no-untyped-def]
+def _add_bits(page: Blocks, columns: Columns, places: Places, up3: NDArray[np.int64]) -> None:
     names = np.array([one.names for one in page.containers], dtype=np.int32)
     tags = np.array([one.tags for one in page.containers], dtype=np.int32)
     any_names = np.array([one.any_names for one in page.containers], dtype=np.int32)
     any_tags = np.array([one.any_tags for one in page.containers], dtype=np.int32)
-    own, up, up2, up3, up4 = levels
+    own, up, up2 = places.own, places.up, places.up2
     near = names[own] | names[up]
-    far = names[up2] | names[up3] | names[up4]
-    for name, values, count in (
-        ("near", near, NAME_BITS),
-        ("far", far, NAME_BITS),
-        ("any", any_names[own], NAME_BITS),
-        ("intag", any_tags[own], TAG_BITS),
-        ("neartag", tags[own] | tags[up] | tags[up2], TAG_BITS),
+    far = names[up2] | names[up3] | names[places.parent[up3]]
+    around = tags[own] | tags[up] | tags[up2]
+    for (column_names, bits), values in zip(
+        _BITS, (near, far, any_names[own], any_tags[own], around), strict=True
     ):
-        bits = ((values[None, :] >> np.arange(count, dtype=np.int32)[:, None]) & 1).astype(np.float32)
-        for bit in range(count):
-            add(f"{name}{bit}", bits[bit])
+        columns.some(column_names, (values >> bits) & 1)
 
 
-def _shifted(values: Row, shift: int) -> Row:
-    out = np.full(len(values), -1.0, np.float32)
-    if abs(shift) >= len(values):
-        return out
+def _shifted(out: Matrix, values: Matrix, shift: int) -> None:
+    """Write into *out* what *values* have so many blocks further on."""
+    if abs(shift) >= out.shape[1]:
+        return
     if shift > 0:
-        out[:-shift] = values[shift:]
+        out[:, :-shift] = values[:, shift:]
     else:
-        out[-shift:] = values[:shift]
-    return out
+        out[:, -shift:] = values[:, :shift]

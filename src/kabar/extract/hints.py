@@ -99,7 +99,9 @@ PHRASE_BITS = len(PHRASES)
 PHRASE_LENGTH = 240  # characters; longer blocks are told by their shape
 
 _JOINTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_PLAIN = str.maketrans(dict.fromkeys("\t\n.,:;!?\"'’‘“”|/\\-–—_[]{}…•·*#+=~：，。！？、【】", " "))
+_MARKS = "\t\n.,:;!?\"'’‘“”|/\\-–—_[]{}…•·*#+=~：，。！？、【】"
+_PLAIN = str.maketrans(dict.fromkeys(_MARKS, " "))
+_BETWEEN_MARKS = re.compile(rf"[^\s{re.escape(_MARKS)}]+")
 
 
 def _automaton(groups: dict[str, str], mark: str | None) -> Any:  # the library is untyped
@@ -135,24 +137,34 @@ def name_bits(names: str) -> int:
 def phrase_bits(text: str) -> int:
     """The groups of phrases that a short block holds."""
     bits = 0
-    low = " ".join(text.lower().translate(_PLAIN).split())
-    for _, value in _PHRASES.iter(f"\x02 {low} "):
+    for _, value in _PHRASES.iter(f"\x02 {_bare(text)} "):
         bits |= value
     return bits
 
 
 def phrases_of(texts: Sequence[str]) -> list[int]:
-    """`phrase_bits` of many blocks; those in ASCII, which Python handles much faster, in one go."""
-    # What begins a block in the automaton also keeps it apart from the one before.
-    plain = [number for number, text in enumerate(texts) if text and text.isascii() and "\x02" not in text]
+    """`phrase_bits` of many blocks in one go."""
     bits = [0] * len(texts)
-    low = " ".join("".join([f" \x02 {texts[number]}" for number in plain]).lower().translate(_PLAIN).split())
+    plain: list[int] = []
+    others: list[int] = []  # Python handles ASCII much faster, so the two are not mixed
+    for number, text in enumerate(texts):
+        if "\x02" in text:  # what begins a block in the automaton also keeps it apart from the one before
+            bits[number] = phrase_bits(text)
+        elif text:
+            (plain if text.isascii() else others).append(number)
+    low = " ".join(
+        [_bare("".join([f" \x02 {texts[number]}" for number in some])) for some in (plain, others) if some]
+    )
+    turns = iter([*plain, *others])
     turn, end = -1, 0
     for at, value in _PHRASES.iter(f"{low} "):
         while 0 <= end <= at:
-            turn, end = turn + 1, low.find("\x02", end + 1)
-        bits[plain[turn]] |= value
-    for number, text in enumerate(texts):
-        if text and not (text.isascii() and "\x02" not in text):
-            bits[number] = phrase_bits(text)
+            turn, end = next(turns, -1), low.find("\x02", end + 1)
+        bits[turn] |= value
     return bits
+
+
+def _bare(text: str) -> str:
+    """Small, of what is not a word only single spaces."""
+    low = text.lower()
+    return " ".join(low.translate(_PLAIN).split() if low.isascii() else _BETWEEN_MARKS.findall(low))

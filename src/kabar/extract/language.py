@@ -1,9 +1,11 @@
 """The language of a text as BCP 47; the page's own claim only decides between neighbours."""
 
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 _LONG_ENOUGH = 400  # characters; more does not change the answer
@@ -26,15 +28,55 @@ _NEIGHBOURS = (
 )
 
 
+class _Identifier(LanguageIdentifier):  # type: ignore[misc]  # the library is untyped
+    """The library's, which walks through all bytes of a text at once instead of one after the other."""
+
+    __slots__ = ("_found", "_moves", "_reach", "_rows")
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._moves = np.frombuffer(self.tk_nextmove, self.tk_nextmove.typecode)
+        self._rows = np.array(self.tk_row, np.intp) << 8
+        self._found = np.array(self.tk_output, np.int32)
+        self._reach = self._longest()
+
+    def _longest(self) -> int:
+        """How many bytes at most a place in the automaton tells of: those before them do not matter to it."""
+        table, rows = self._moves.reshape(-1, 256), self._rows >> 8
+        unread, known = np.ones(len(table), bool), np.zeros(len(rows), bool)
+        known[0] = True
+        ends, length = np.zeros(1, np.intp), 0
+        while len(ends):
+            new = np.unique(rows[ends])
+            new = new[unread[new]]  # many places share a line of the table
+            unread[new] = False
+            reached = np.zeros(len(rows), bool)
+            reached[table[new].ravel()] = True
+            ends = np.flatnonzero(reached & ~known)
+            known |= reached
+            length += bool(len(ends))
+        return length
+
+    def _raw_score(self, text: bytes) -> Any:
+        read = np.frombuffer(text, np.uint8).astype(np.intp)
+        places = np.zeros(len(read), np.intp)
+        for before in range(min(self._reach, len(read)) - 1, -1, -1):
+            rows = self._rows.take(places[before:])
+            places[before:] = self._moves.take(rows + read[: len(read) - before])
+        found = self._found.take(places)
+        visits = Counter(found[found >= 0].tolist())
+        return self._sparse_score(visits, self.nb_ptc) if visits else super()._raw_score(text)
+
+
 @lru_cache(maxsize=1)
-def _identifier() -> Any:  # the library is untyped
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+def _identifier() -> Any:
+    return _Identifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 def language_of(text: str, claimed: str | None = None) -> str:
     """The language that *text* is written in; `und` when there is too little of it."""
     sample = text[:_LONG_ENOUGH]
-    letters = sum(character.isalpha() for character in sample)
+    letters = sum(map(str.isalpha, sample))
     claim = re.split(r"[-_]", claimed.strip())[0].lower() if claimed else ""
     if letters < 20:
         return claim if re.fullmatch(r"[a-z]{2,3}", claim) else "und"
