@@ -94,7 +94,7 @@ _PIXEL_HOST = re.compile(
 )
 _PIXEL_PATH = re.compile(
     r"(?:^|/)(?:pixel|beacon|tracking|track|count(?:er)?|blank|spacer|transparent|clear|1x1|b|p|ping|hit|open)"
-    r"(?:[-_]?\d+x\d+)?\.(?:gif|png|php|aspx?)$|/~r/|/~ff/|/tr/?\?|republication-tracker|/piwik\.php|/matomo\.php|"
+    r"(?:[-_]?\d+x\d+)?\.(?:gif|png|php|aspx?|cgi|ashx)$|(?:^|/)(?:pixel|beacon|collect|impression|tracking|counter|__utm)/?$|/~r/|/~ff/|/tr/?\?|republication-tracker|/piwik\.php|/matomo\.php|"
     r"/wp-content/plugins/[^?]*track",
     re.I,
 )
@@ -108,8 +108,11 @@ def is_tracking_pixel(url: str, width: str | None = None, height: str | None = N
     if url.startswith("data:"):
         return len(url) < 200  # place holders of lazy loading
     parts = urlsplit(url)
+    asked = f"?{parts.query}" if parts.query else ""
     return bool(
-        _PIXEL_HOST.search(parts.hostname or "") or _PIXEL_PATH.search(parts.path + "?" + parts.query)
+        _PIXEL_HOST.search(parts.hostname or "")
+        or _PIXEL_PATH.search(parts.path)
+        or _PIXEL_PATH.search(parts.path + asked)
     )
 
 

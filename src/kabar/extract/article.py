@@ -13,11 +13,12 @@ from kabar.extract.edges import Known, trimmed
 from kabar.extract.facts import canonical_of, section_of, site_name_of, tags_of, trust_of
 from kabar.extract.features import plain
 from kabar.extract.feedtext import plain_text
+from kabar.extract.films import with_declared
 from kabar.extract.keypoints import own_key_points, point_text
 from kabar.extract.kinds import kind_of
 from kabar.extract.language import language_of
 from kabar.extract.layout import Layout
-from kabar.extract.media import Figure, declared_media, figures_of, lead_image, picture_key
+from kabar.extract.media import Figure, figures_of, lead_image, lead_media, picture_key
 from kabar.extract.page import Page, parse_page
 from kabar.extract.published import published_of, stored_as, zone_of
 from kabar.extract.quality import evidence, quality_of
@@ -29,6 +30,7 @@ from kabar.extract.titles import title_of
 from kabar.model.article import Extraction, Media
 from kabar.model.outlet_rules import OutletRule
 
+MANY_ALTERNATIVES = 3  # pictures whose alternative text is a paragraph, from which it is no caption
 SHORT = 500  # characters below which the markup may not hold the article
 
 
@@ -106,6 +108,7 @@ def _body(page: Page, blocks: Blocks, answers: Answers, known: Known, points: tu
     sizes = np.array([len(block.text) for block in blocks.blocks], dtype=np.float32)
     kept = chosen_blocks(blocks, wanted(answers.likely, sizes).tolist(), known.title)
     figures = [_said_once(one, known.title) for one in figures_of(page, blocks, answers.likely, kept)]
+    figures = _without_alternatives(blocks, kept, figures)
     kept = trimmed(blocks, kept, replace(known, captions=[figure.media.caption for figure in figures]))
     found: Assembled = assemble(blocks, kept, figures, apart=frozenset(points))
     body = _Body(found.text, found.html, "blocks", _quality(blocks, answers, kept), kept, tuple(figures))
@@ -116,6 +119,18 @@ def _body(page: Page, blocks: Blocks, answers: Answers, known: Known, points: tu
     if len(declared) > 2 * len(body.text) + 200:
         return replace(body, text=declared, html=html, extractor=where, quality=0.6, kept=())
     return body
+
+
+def _without_alternatives(blocks: Blocks, kept: tuple[int, ...], figures: list[Figure]) -> list[Figure]:
+    """*figures* without the captions that are paragraphs written once more as alternative texts: steps, slides.
+
+    One or two such are captions that the page prints without saying so.
+    """
+    shown = {blocks.blocks[number].plain for number in kept}
+    same = [one for one in figures if one.media.caption and plain(one.media.caption) in shown]
+    if len(same) < MANY_ALTERNATIVES or len(same) != sum(not one.printed for one in same):
+        return figures
+    return [replace(one, media=replace(one.media, caption="")) if one in same else one for one in figures]
 
 
 def _said_once(figure: Figure, title: str) -> Figure:
@@ -138,11 +153,6 @@ def _quality(blocks: Blocks, answers: Answers, kept: tuple[int, ...]) -> float:
 def _media(page: Page, figures: tuple[Figure, ...], image: str | None) -> tuple[Media, ...]:
     """The lead image first, then what stands in the text, then films that only the page's data names."""
     media = [figure.media for figure in figures]
-    known = {one.url for one in media}
     if image and not any(picture_key(one.url) == picture_key(image) for one in media):
-        media.insert(0, Media(kind="image", url=image))
-    described = declared_media(page)
-    for one in described:
-        if one.url not in known:
-            media.append(one)
-    return tuple(media)
+        media.insert(0, lead_media(page, image))
+    return tuple(with_declared(page, media, image))

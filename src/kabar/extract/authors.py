@@ -38,6 +38,7 @@ _COMPANY = re.compile(
 _PERSON = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*\s+){1,3}[A-ZÀ-Þ][\w'’-]+")
 _WORD = re.compile(r"\w+")
 MOST_ELEMENTS = 40
+_PICTURE = TAG_BIT["figure"] | TAG_BIT["figcaption"]
 
 
 def authors_of(page: Page, layout: Layout) -> tuple[tuple[str, ...], str | None]:
@@ -272,7 +273,9 @@ def _of_site(page: Page, layout: Layout) -> list[tuple[str, tuple[str, ...], Non
     for block in layout.page.blocks[-60:]:
         low = block.plain if len(block.text) < 160 else ""
         marked = "©" in low or "(c)" in low or "copyright" in low
-        if marked and (line := _COPYRIGHT.search(block.text)):
+        if not marked or layout.page.containers[block.container].any_tags & _PICTURE:
+            continue  # a picture's credit says who took it
+        if line := _COPYRIGHT.search(block.text):
             owners = people_in(line[1])
             if owners and " " in owners[0] and not _COMPANY.search(line[1][: len(owners[0])]):
                 found.append(("copyright", owners, None))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from kabar.extract.hints import BODY_BIT, FACT_BITS, HIDDEN_BIT, TAG_BIT, name_bits
+from kabar.extract.hints import BODY_BIT, FACT_BITS, HIDDEN_BIT, NAME_NUMBER, TAG_BIT, name_bits
 
 SKIPPED = frozenset(
     "script style noscript template svg math head meta link select option datalist textarea input canvas object embed "
@@ -24,6 +24,7 @@ MARKED = frozenset(
     "a b strong em i u s del ins sub sup code kbd samp mark abbr cite q small time ruby".split()
 )
 MEDIA = frozenset("img iframe video audio amp-img amp-video amp-youtube object embed".split())
+_PICTURE_NAMES = 1 << NAME_NUMBER["caption"]
 _INDENT = re.compile(r"^((?:<[^>]*>)+)\s+")  # inside of the first inline elements
 _PERSON = re.compile(
     r"/(?:auth?or|auteur|people/|our-people|person|profil|staff/|writer|contributor|editors?/|journalist|reporter|redaktion/|expert|menschen/|penulis|columnist|newsteam)|[?&_]author="
@@ -163,12 +164,15 @@ class _Walk:
         if names & FACT_BITS or given.get("itemprop"):
             self.mark(element, names, number)
         own.first = len(out.blocks)
+        pictures = len(out.media)
         self.inside(element, number, depth)
         if self.pieces or self.markup or self.breaks:
             self.flush(number)
         else:
             self.after_break = False
         own.last = len(out.blocks)
+        if own.last == own.first and given and len(out.media) == pictures and _shows_background(given, own):
+            out.media.append(Placed(own.first, element, number))
 
     def inside(self, element: Any, number: int, depth: int) -> None:
         if len(self.out.blocks) >= MAX_BLOCKS:
@@ -307,6 +311,13 @@ class _Walk:
         self.links = 1 if self.in_link else 0
         self.breaks = 0
         self.after_break = False
+
+
+def _shows_background(given: dict[str, str], own: Container) -> bool:
+    """Whether an element without text is a picture: it has one behind it, and stands where pictures stand."""
+    if "url(" not in given.get("style", "") and not any(name[:7] in ("data-bg", "data-ba") for name in given):
+        return False
+    return given.get("role") == "img" or bool(own.any_tags & TAG_BIT["figure"] or own.names & _PICTURE_NAMES)
 
 
 def _holds_text(noscript: Any) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kabar.extract.blocks import Block, Blocks
 from kabar.extract.features import plain
+from kabar.extract.furniture import is_furniture
 from kabar.extract.hints import PHRASE_NUMBER, phrase_bits
 
 HEAD = 8  # kept blocks among which the article begins
@@ -51,8 +52,11 @@ _BYLINE_EDGE = re.compile(
     re.I,
 )
 _ABOUT = re.compile(
-    r"^\W*(?:is|was|has|writes|covers|reports|works|joined|ist|schreibt|berichtet|arbeitet|gehört|est|écrit|es|escribe|é|adalah|merupakan|"
-    r"кореспондент|является|هو|هي|是|系)(?:\b|(?<=[是系]))",
+    r"^\W*(?:(?:is|was|has|writes|covers|reports|works|joined|edits|ist|schreibt|berichtet|arbeitet|gehört|leitet|est|suit|couvre|écrit|collabore|travaille|"
+    r"es|cubre|escribe|informa|trabaja|é|cobre|escreve|trabalha|segue|scrive|cura|lavora|collabora|volgt|schrijft|werkt|är|bevakar|skriver|arbetar|er|dekker|dækker|"
+    r"on|kirjoittaa|jest|pisze|zajmuje|pracuje|píše|adalah|merupakan|menulis|meliput|пишет|освещает|работает|является|кореспондент|корреспондент|"
+    r"هو|هي|يغطي|تغطي|يكتب|تكتب|صحفي|صحفية|كاتب|مراسل|خبرنگار)\b|[系是自于負责負責现任現任]|は.{0,80}(?:記者|取材|担当|執筆|編集)|\s?기자는|.{0,120}(?:संवाददाता|पत्रकार|लिखते|लिखती)|"
+    r".{0,120}(?:izliyor|yazıyor|çalışıyor|yapıyor|muhabir\w*|gazetecidir|editör\w*)\W*$)",
     re.I,
 )
 _PROMOTION = re.compile(
@@ -85,6 +89,7 @@ _BUTTON = re.compile(
 _ENDS = (".", "!", "?", "。", "！", "？", "…", '"', "”", "»", "」", ")", "؟", "۔")
 
 
+_TABLE = frozenset(["td", "th", "pre"])  # a column may be called "Share"
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
 
@@ -112,6 +117,8 @@ def trimmed(page: Blocks, kept: Sequence[int], known: Known) -> tuple[int, ...]:
         head = head and place < HEAD and (len(text) < LONG or place == 0)
         tail = place >= len(kept) - TAIL
         heading = block.tag in HEADINGS
+        if block.tag not in _TABLE and is_furniture(text):
+            continue
         if not heading and (_is_elsewhere(block) or _is_caption(bare, shown)):
             continue
         if head and (_is_stamp(text) or (title and bare == title) or _is_motto(text, bare, known.outlet)):
@@ -143,7 +150,7 @@ def _is_elsewhere(block: Block) -> bool:
         return True
     if len(text) < LABELLED and (_LABELLED.match(text) or _FOLLOWED.search(text)):
         return True
-    if _BUTTON.fullmatch(text):
+    if block.tag not in _TABLE and _BUTTON.fullmatch(text):
         return True
     # Facts are set in rows, too: "1-4 players | 90 minutes | ages 14 and up".
     return bool(_SEPARATED.match(text)) and (block.links > 0 or not _DIGIT.search(text))

@@ -16,7 +16,16 @@ _ERROR = re.compile(
     r"seite (?:wurde |konnte )?nicht gefunden|nicht gefunden|seite existiert nicht|page n.existe (?:pas|plus)|página (?:ya )?no existe|page introuvable|página no encontrada|pagina non trovata|página não encontrada|"
     r"halaman tidak ditemukan|strona nie została znaleziona|nie znaleziono|страница не найдена|页面不存在|找不到|ページが見つかりません|페이지를 찾을 수 없|"
     r"sayfa bulunamadı|الصفحة غير موجودة|access denied|zugriff verweigert|forbidden|service unavailable|bad gateway|internal server error|"
-    r"something went wrong|can.t find (?:the|that) page|couldn.t find (?:the|that|this) page|no longer available|"
+    r"something went wrong|(?:can.?t|cannot|couldn.?t|could not|unable to) find (?:the|that|this|your) (?:page|article|story)|no longer available|"
+    r"(?:page|article|story|address)(?: you(?:.re| are| were| requested)? ?(?:looking for|requested|tried to (?:reach|open))?)? (?:seems to be|appears to be|is|was|may be|has gone) (?:missing|gone|lost)|"
+    r"page you (?:are|were|.re) looking for|you(?:.ve| have) (?:reached|found|followed) (?:a|an) (?:page|address|link) that|"
+    r"die (?:gesuchte|angeforderte|aufgerufene|gewünschte) seite|seite (?:ist|existiert) (?:leider )?(?:nicht (?:mehr )?(?:verfügbar|vorhanden|da)|umgezogen)|"
+    r"la page (?:que vous (?:cherchez|recherchez|demandez)|demandée)|cette page n.est (?:pas|plus)|la página que (?:buscas?|está buscando|intenta)|"
+    r"esta página (?:ya )?no (?:está|existe)|la pagina (?:che (?:cerchi|stai cercando)|richiesta|cercata)|a página que (?:você )?(?:procura|está procurando)|"
+    r"de (?:gezochte|opgevraagde) pagina|pagina (?:bestaat niet|is niet gevonden)|halaman (?:yang anda (?:cari|minta|tuju)|ini tidak)|aradığınız sayfa|"
+    r"запрашиваем\w+ страниц|такой страницы (?:нет|не существует)|sidan (?:du|finns|hittades|som du)|siden (?:du leter|blev ikke|finnes ikke|findes ikke)|sivua ei löyty|"
+    r"您(?:访问|查找|要找)的页面|页面(?:已(?:删除|失效)|走丢)|頁面不存在|お探しのページ|찾으시는 페이지|페이지가 (?:존재하지|없)|الصفحة (?:التي تبحث|المطلوبة)|"
+    r"trang bạn (?:tìm|yêu cầu)|szukana strona|strona,? której szukasz|"
     r"has been (?:removed|deleted)|under maintenance|wartungsarbeiten|sidan kunde inte|pagina niet gevonden",
     re.I,
 )

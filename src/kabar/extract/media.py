@@ -3,13 +3,15 @@
 import re
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from urllib.parse import unquote, urljoin
 
-from kabar.extract.addresses import is_tracking_pixel, largest, resolve
+from kabar.extract.addresses import is_tracking_pixel, resolve
 from kabar.extract.blocks import Blocks, Placed
 from kabar.extract.features import Row
-from kabar.extract.hints import NAMES
-from kabar.extract.page import Page, Thing, article_thing, types_of
+from kabar.extract.films import address_in, film_key, one_line, seconds_in
+from kabar.extract.hints import HIDDEN_BIT, NAMES, TAG_BIT
+from kabar.extract.lazy import background_source, is_unseen, picture_source
+from kabar.extract.page import Page, Thing, article_thing
 from kabar.model.article import Media
 
 MAX_MEDIA = 60
@@ -21,52 +23,31 @@ _NUMBER = {name: number for number, name in enumerate(NAMES)}
 _FOREIGN = sum(
     1 << _NUMBER[name] for name in ("related", "advert", "share", "comment", "newsletter", "footer", "nav")
 )
-_LAZY = (
-    "data-src",
-    "data-original",
-    "data-lazy-src",
-    "data-lazyload",
-    "data-image",
-    "data-hi-res-src",
-    "data-full-src",
-    "data-url",
-    "data-echo",
-)
-_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
-_PLACEHOLDER = re.compile(
-    r"^data:|(?:placeholder|blank|spacer|transparent|loading|lazy|1x1|pixel|grey|gray)[\w\-]*\.(?:gif|png|svg|jpe?g)",
-    re.I,
-)
+# Files and folders of small drawings. A name of many words that holds one of these is a picture's: "share-prices-fall-again".
 _ICON = re.compile(
-    r"(?:avatar|gravatar|icon|logo|sprite|emoji|smil|button|badge|profile|author|arrow|share|social|flag)[\w\-]*[./_]|\.svg(?:\?|$)",
+    r"(?<![a-z])(?:avatars?|gravatar|icons?|favicon|logos?|sprites?|emojis?|smil(?:e|ey|ies?)|buttons?|btn|badges?|profiles?|authors?|arrows?|share|social|flags?)(?![a-z])"
+    r"(?:[\w\-]*\.|[\w\-]*/)|gravatar|\.svg(?:\?|$)",
     re.I,
 )
-# One of these words stands in whatever the two expressions find; looking for them first takes a tenth of the time.
-_PLACEHOLDER_WORDS = (
-    "data:",
-    "placeholder",
-    "blank",
-    "spacer",
-    "transparent",
-    "loading",
-    "lazy",
-    "1x1",
-    "pixel",
-    "grey",
-    "gray",
-)
-_ICON_WORDS = ("avatar", "icon", "logo", "sprite", "emoji", "smil", "button", "badge", "profile", "author", "arrow", "share",
+_WORD = re.compile(r"[a-z]{2,}", re.I)
+TELLING = 4  # words of a file's name from which it says what is to be seen
+# One of these words stands in whatever the expression finds; looking for them first takes a tenth of the time.
+_ICON_WORDS = ("avatar", "icon", "logo", "sprite", "emoji", "smil", "button", "btn", "badge", "profile", "author", "arrow", "share",
                "social", "flag", ".svg")  # fmt: skip
 _CREDIT = re.compile(
-    r"\s*[\(\[]?\s*(?:(?:photo(?:graph)?s?|image|picture|foto|bild|crédit(?: photo)?|crédito|credit|fotograf|source|quelle|摄影?|图源?|写真)\s*(?:by|credit|courtesy of|von|par|:|：|/|©)\s*:?\s*|©\s*)"
+    r"\s*[\(\[]?\s*(?:(?:photo(?:graph)?s?|image|picture|fotos?|bild|crédit(?: photo)?|crédito|credit|fotograf|fotoğraf|fot\.|zdjęcie|kuva|source|quelle|"
+    r"фото|صورة|تصوير|عکس|צילום|फोटो|摄影?|图源?|写真|사진)\s*(?:by|credit|courtesy of|von|par|:|：|=|/|©|(?<=fot\.))\s*:?\s*|©\s*)"
     r"([^\)\]\n]{2,80})[\)\]]?\s*$|\s*[\(\[]([^()\[\]]{2,60}/[^()\[\]]{2,40}|[^()\[\]]{0,40}(?:Reuters|AFP|Getty Images|AP|dpa|EPA|Xinhua|Bloomberg)[^()\[\]]{0,30})[\)\]]\s*$",
     re.I,
 )
-_DURATION = re.compile(r"^P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$", re.I)
-_CLOCK = re.compile(r"^(?:(\d{1,2}):)?(\d{1,2}):(\d{2})$")
 _SIZE = re.compile(
     r"[-_~](?:\d{2,4}x\d{2,4}|scaled)(?=\.|$)|(?<![a-z0-9])(?:[wh]|width|height)[._=-]?\d{2,4}(?!\d)", re.I
 )
+_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?)$", re.I)
+_CUTS = frozenset(
+    "w h width height q quality fit crop auto format fm dpr resize size sizes s strip rect ver v t".split()
+)
+_INNER = frozenset("url src image img file path u".split())
 _JOINT = re.compile(r"[-_]")
 _LONG = re.compile(r"((?:\d{1,2}:)?\d{1,2}:\d{2})(?:\s+|$)")  # a film's length, written over its still
 _PLAYERS = re.compile(
@@ -85,6 +66,7 @@ class Figure:
 
     before: int
     media: Media
+    printed: bool = False  # the caption stands on the page; else it is the alternative text
 
 
 def figures_of(page: Page, blocks: Blocks, likely: Row, kept: tuple[int, ...]) -> list[Figure]:
@@ -99,54 +81,18 @@ def figures_of(page: Page, blocks: Blocks, likely: Row, kept: tuple[int, ...]) -
         if not kept[0] - LEAD_IN <= placed.before <= kept[-1] + 1:
             continue
         media = _read(page, blocks, placed)
-        if media is None or (key := picture_key(media.url)) in seen:
+        if media is None:
+            continue
+        key = picture_key(media.url) if media.kind == "image" else film_key(media.url)
+        if key in seen:
             continue
         # What the page itself names as its picture needs no proof that it belongs to the text.
         if key != lead and not _inside(blocks, placed, likely, kept_set):
             continue
         seen.add(key)
-        found.append(Figure(placed.before, media))
+        found.append(Figure(placed.before, media, bool(_caption(blocks, placed)[0])))
         if len(found) >= MAX_MEDIA:
             break
-    return found
-
-
-def declared_media(page: Page) -> list[Media]:
-    """Films and sound that the page's structured data describes."""
-    found = []
-    for thing in page.things:
-        kinds = types_of(thing)
-        if not kinds & {"VideoObject", "AudioObject", "PodcastEpisode", "Clip"}:
-            continue
-        address = next(
-            (
-                url
-                for key in ("contentUrl", "embedUrl", "url")
-                if isinstance(thing.get(key), str) and (url := resolve(thing[key], page.base_url, "media"))
-            ),
-            None,
-        )
-        if not address:
-            continue
-        still = thing.get("thumbnailUrl") or thing.get("thumbnail")
-        poster = resolve(text, page.base_url, "media") if (text := _address(still)) else None
-        found.append(
-            Media(kind="video" if kinds & {"VideoObject", "Clip"} else "audio", url=address, duration_seconds=seconds_in(thing.get("duration")),
-                  caption=_line(thing.get("name") or thing.get("description")), poster=poster)
-        )  # fmt: skip
-    if (
-        not found
-        and (url := page.meta("og:video:secure_url", "og:video:url", "og:video"))
-        and (address := resolve(url, page.base_url, "media"))
-    ):
-        found.append(
-            Media(
-                kind="video",
-                url=address,
-                duration_seconds=seconds_in(page.meta("og:video:duration", "video:duration")),
-                poster=lead_image(page),
-            )
-        )
     return found
 
 
@@ -154,7 +100,7 @@ def lead_image(page: Page) -> str | None:
     """The picture that the page names for itself."""
     thing: Thing = article_thing(page) or {}
     for text in (page.meta("og:image:secure_url", "og:image", "og:image:url"), page.meta("twitter:image", "twitter:image:src"),
-                 _address(thing.get("image")), _address(thing.get("thumbnailUrl")), next(iter(page.links.get("image_src", ())), None)):  # fmt: skip
+                 address_in(thing.get("image")), address_in(thing.get("thumbnailUrl")), next(iter(page.links.get("image_src", ())), None)):  # fmt: skip
         if (
             text
             and (address := resolve(text, page.base_url, "media"))
@@ -163,6 +109,20 @@ def lead_image(page: Page) -> str | None:
         ):
             return address
     return None
+
+
+def lead_media(page: Page, image: str) -> Media:
+    """The picture that the page names for itself, with what its structured data says of it."""
+    given = (article_thing(page) or {}).get("image")
+    for one in given if isinstance(given, list) else [given]:
+        if not isinstance(one, dict):
+            continue
+        address = resolve(address_in(one) or "", page.base_url, "media")
+        if address and picture_key(address) == picture_key(image):
+            made_by = one.get("creditText") or one.get("creator") or one.get("author")
+            name = made_by.get("name") if isinstance(made_by, dict) else made_by
+            return Media(kind="image", url=image, caption=one_line(one.get("caption")), credit=one_line(name))
+    return Media(kind="image", url=image)
 
 
 def figure_html(figure: Figure) -> str:
@@ -177,18 +137,6 @@ def figure_html(figure: Figure) -> str:
         return f'<figure><p><a href="{address}">{escape(one.caption or one.url)}</a></p></figure>'
     still = f' poster="{escape(one.poster)}"' if one.poster and one.kind == "video" else ""
     return f'<figure><{one.kind} src="{address}"{still}></{one.kind}>{below}</figure>'
-
-
-def seconds_in(value: Any) -> int | None:
-    """Of "PT1M30S", "01:30" or a number of seconds."""
-    text = str(value or "").strip()
-    if found := _DURATION.match(text):
-        days, hours, minutes, seconds = (float(part or 0) for part in found.groups())
-        total = int(days * 86400 + hours * 3600 + minutes * 60 + seconds)
-        return total or None
-    if found := _CLOCK.match(text):
-        return int(found[1] or 0) * 3600 + int(found[2]) * 60 + int(found[3])
-    return int(float(text)) if re.fullmatch(r"\d{1,6}(?:\.\d+)?", text) else None
 
 
 def split_credit(caption: str) -> tuple[str, str]:
@@ -227,56 +175,45 @@ def _inside(blocks: Blocks, placed: Placed, likely: Row, kept: set[int]) -> bool
 def _read(page: Page, blocks: Blocks, placed: Placed) -> Media | None:
     element = placed.element
     tag = element.tag
-    if tag in ("img", "amp-img"):
-        return _image(page, blocks, placed)
     if tag in ("iframe", "embed", "amp-youtube"):
-        source = element.get("src") or element.get("data-src") or ""
+        source = element.get("data-src") or element.get("data-lazy-src") or element.get("src") or ""
         if tag == "amp-youtube" and element.get("data-videoid"):
             source = f"https://www.youtube.com/embed/{element.get('data-videoid')}"
         address = resolve(source, page.base_url, "media")
         if not address or not _PLAYERS.match(address):
             return None
+        caption, credit = _caption(blocks, placed)
         return Media(
             kind="audio" if _SOUND.search(address) else "video",
             url=address,
-            caption=_line(element.get("title")),
+            caption=caption or one_line(element.get("title")),
+            credit=credit,
         )
     if tag in ("video", "audio", "amp-video"):
-        first = element.find(".//source")
-        source = (
-            element.get("src") or element.get("data-src") or (first.get("src") if first is not None else None)
-        )
+        given = (element, *element.iter("source"))
+        source = next((url for one in given if (url := one.get("src") or one.get("data-src"))), None)
         address = resolve(source, page.base_url, "media") if source else None
         if not address:
             return None
-        poster = resolve(element.get("poster") or "", page.base_url, "media")
+        still = element.get("poster") or element.get("data-poster") or element.get("data-lazy-poster")
+        poster = resolve(still or "", page.base_url, "media")
         caption, credit = _caption(blocks, placed)
         said = _LONG.match(caption)
         after = blocks.blocks[placed.before].text if placed.before < len(blocks.blocks) else ""
         length = element.get("data-duration") or element.get("duration") or (said[1] if said else after[:12])
         return Media(kind="audio" if tag == "audio" else "video", url=address, poster=poster, credit=credit,
                      caption=caption[said.end():] if said else caption, duration_seconds=seconds_in(length))  # fmt: skip
-    return None
+    return _image(page, blocks, placed)
 
 
 def _image(page: Page, blocks: Blocks, placed: Placed) -> Media | None:
     element = placed.element
-    source = next(
-        (value for name in _LAZY if (value := element.get(name)) and not value.startswith("{")), None
-    )
-    if not source:
-        sets = [element.get(name) for name in _SETS]
-        parent = element.getparent()
-        if parent is not None and parent.tag == "picture":
-            sets += [one.get(name) for one in parent.iter("source") for name in _SETS]
-        source = next((best for one in sets if one and (best := largest(one))), None)
-    plain = element.get("src")
-    if not source or (
-        plain and not _is_placeholder(plain) and not element.get("data-srcset") and source.startswith("data:")
-    ):
-        source = plain
-    if not source or _is_placeholder(source):
+    source = picture_source(element) if element.tag in ("img", "amp-img") else background_source(element)
+    if not source or is_unseen(element):
         return None
+    around = blocks.containers[placed.container]
+    if around.any_tags & HIDDEN_BIT and not around.any_tags & TAG_BIT["figure"]:
+        return None  # a hidden box of what counts
     width, height = _pixels(element.get("width")), _pixels(element.get("height"))
     if any(side is not None and side < MIN_SIDE for side in (width, height)):
         return None
@@ -291,21 +228,21 @@ def _image(page: Page, blocks: Blocks, placed: Placed) -> Media | None:
     return Media(
         kind="image",
         url=address,
-        caption=caption or _line(element.get("alt")),
+        caption=caption or one_line(element.get("alt")),
         credit=credit,
         width=width,
         height=height,
     )
 
 
-def _is_placeholder(address: str) -> bool:
-    low = address.lower()
-    return any(word in low for word in _PLACEHOLDER_WORDS) and _PLACEHOLDER.search(address) is not None
-
-
 def _is_icon(address: str) -> bool:
-    low = address.lower()
-    return any(word in low for word in _ICON_WORDS) and _ICON.search(address) is not None
+    low = address.partition("://")[2].partition("/")[2].lower()
+    if not any(word in low for word in _ICON_WORDS):
+        return False
+    folder, _, name = low.partition("?")[0].rpartition("/")
+    if _ICON.search(f"{folder}/"):
+        return True
+    return _ICON.search(name) is not None and (name.endswith(".svg") or len(_WORD.findall(name)) <= TELLING)
 
 
 def _caption(blocks: Blocks, placed: Placed) -> tuple[str, str]:
@@ -338,21 +275,18 @@ def _pixels(text: str | None) -> int | None:
     return int(found[1]) if found else None
 
 
-def _line(value: Any) -> str:
-    return " ".join(str(value).split())[:500] if isinstance(value, str) else ""
-
-
-def _address(value: Any) -> str | None:
-    if isinstance(value, list):
-        value = value[0] if value else None
-    if isinstance(value, dict):
-        value = value.get("url") or value.get("contentUrl")
-    return value if isinstance(value, str) else None
-
-
 def picture_key(url: str) -> str:
     """The same for one picture in several sizes, cuts and places: its file's name, where that says enough."""
-    bare = _SIZE.sub("", url.partition("?")[0])
+    bare, _, query = url.partition("?")
+    if query and not _FILE.search(bare):
+        # A program that gives pictures: its parameters say which, and one may be the address of the picture itself.
+        given = [one for one in query.split("&") if one.partition("=")[0].lower() not in _CUTS]
+        for one in given:
+            name, _, value = one.partition("=")
+            if name.lower() in _INNER and _FILE.search(inner := unquote(value).partition("?")[0]):
+                return picture_key(urljoin(url, inner))
+        return f"{bare}?{'&'.join(sorted(given))}"
+    bare = _SIZE.sub("", bare)
     name = bare.rpartition("/")[2].rpartition(".")[0].lower()
     telling = len(name) >= 12 and (sum(map(str.isdigit, name)) >= 3 or len(_JOINT.findall(name)) >= 3)
     return name if telling else bare

@@ -22,6 +22,8 @@ _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 MAX_THINGS = 400
 HEADINGS = frozenset(["h1", "h2", "h3"])
 MAX_PAGE = 8 * 2**20  # characters of a page that are read
+# Elements that never hold anything and that libxml2 leaves open: what follows them would stand inside of them.
+VOID = frozenset(["embed", "source", "track", "wbr", "keygen"])
 
 
 @dataclass(slots=True)
@@ -87,9 +89,25 @@ def drop(element: Any) -> None:
     parent.remove(element)
 
 
+def _empty(element: Any) -> None:
+    """Put what *element* holds behind it."""
+    parent = element.getparent()
+    inside, before, after = list(element), element.text, element.tail
+    if parent is None or not (inside or before):
+        return
+    element.text, element.tail = None, before
+    place = parent.index(element) + 1
+    for number, child in enumerate(inside):
+        parent.insert(place + number, child)
+    if after:
+        last = inside[-1] if inside else element
+        last.tail = (last.tail or "") + after
+
+
 def _read_head(page: Page) -> None:
     page.language = page.root.get("lang") or page.root.get("xml:lang") or None
-    for element in page.root.iter("meta", "link", "script", "h1", "h2", "h3", "title", "base"):
+    void: list[Any] = []
+    for element in page.root.iter("meta", "link", "script", "h1", "h2", "h3", "title", "base", *VOID):
         tag = element.tag
         if tag in HEADINGS:
             page.headings.append(element)
@@ -108,11 +126,15 @@ def _read_head(page: Page) -> None:
         elif tag == "title":
             if not page.title:
                 page.title = " ".join("".join(element.itertext()).split())
+        elif tag in VOID:
+            void.append(element)
         elif tag == "base":
             if href := element.get("href"):
                 page.base_url = resolve(href, page.url) or page.base_url
         else:
             _read_script(page, element)
+    for element in void:
+        _empty(element)
 
 
 def _read_script(page: Page, element: Any) -> None:
@@ -122,7 +144,7 @@ def _read_script(page: Page, element: Any) -> None:
         loaded = load_json(text)
         if loaded is not None:
             page.things += list(things_in(loaded))[: MAX_THINGS - len(page.things)]
-    elif len(text) > 2000 and ("json" in kind or "__NEXT_DATA__" in text[:400] or "_STATE__" in text[:400]):
+    elif len(text) > 800 and ("json" in kind or "__NEXT_DATA__" in text[:400] or "_STATE__" in text[:400]):
         page.states.append(text)
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 import nh3
 
 from kabar.extract.addresses import is_tracking_pixel, largest, resolve
+from kabar.extract.lazy import hides
 
 POLICY_VERSION = 1  # rises when the rules change: text cleaned under an older version is cleaned again
 MAX_DEPTH = 200  # nested elements; deeper ones keep their text and lose their tags
@@ -76,8 +77,9 @@ _DROPPED = {
 _ATTRIBUTES = {
     "*": {"lang", "dir"},
     "a": {"href", "title"},
+    # `style` and `hidden` only tell whether it is to be seen: `_image` writes neither.
     "img": {"src", "data-src", "data-original", "data-lazy-src", "data-srcset", "srcset", "alt", "title"}
-    | {"width", "height"},
+    | {"width", "height", "style", "hidden"},
     "audio": {"src"},
     "video": {"src", "poster"},
     "source": {"src"},
@@ -153,6 +155,8 @@ def _attribute(tag: str, name: str, value: str, base_url: str | None) -> str | N
     if name in ("srcset", "data-srcset"):
         best = largest(value)
         return resolve(best, base_url, "media") if best else None
+    if name == "style":
+        return "none" if hides(value) else None
     if plain := _PLAIN.get(name):
         value = value.strip()
         return value if plain.match(value) else None
@@ -175,6 +179,8 @@ def _image(attributes: str, media: MediaAddress | None) -> str:
     found = dict(_ATTRIBUTE.findall(attributes))
     lazy = next((found[name] for name in _LAZY if name in found), None)
     source = lazy or found.get("srcset") or found.get("data-srcset") or found.get("src")
+    if not lazy and ("style" in found or "hidden" in found):
+        return ""  # not there to be seen
     if not source or is_tracking_pixel(_plain(source), found.get("width"), found.get("height")):
         return ""
     source = _shown(source, "image", media)

@@ -1,0 +1,81 @@
+"""Buttons, boxes and labels between the paragraphs of a page, in the languages of the web's news."""
+
+import pytest
+
+from kabar.extract import extract_article
+from kabar.extract.furniture import is_furniture
+
+PARAGRAPHS = [
+    "The council of Harlesund voted on Tuesday evening to rebuild the old tram depot on Harbour Street, after a dispute of eleven years.",
+    "Twenty-three members were in favour and nine against. Four abstained, among them the mayor, who called the costs unclear.",
+    "“We have looked at every beam of this building, and most of them can be saved,” said Marta Olin, the architect of the plan.",
+    "The work is expected to take three years and to cost 41 million crowns, a third of which will be paid by the region.",
+    "Residents of the streets around it had complained about noise and dust. The council promised to work in daytime only.",
+]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Share on Facebook", "Copy link", "Follow us on WhatsApp", "3 min read", "Comments (12)", "Most popular", "Listen to this article",
+        "Sign up for our free morning newsletter and never miss a story", "We use cookies to improve your experience. Accept all Reject",
+        "Story continues after this advertisement", "© 2026 The Tram Gazette. All rights reserved.",
+        "Artikel teilen", "Empfohlener redaktioneller Inhalt", "Mit Ihrer Anmeldung stimmen Sie unseren Datenschutzbestimmungen zu.",
+        "An dieser Stelle finden Sie einen externen Inhalt, der den Artikel ergänzt.",
+        "La suite après cette publicité", "Vous pouvez vous désinscrire à tout moment.", "Partager sur Facebook", "Lecture 2 min",
+        "Compartir en Facebook", "Recibe cada mañana las noticias en tu correo", "Continua depois da publicidade", "Riproduzione riservata ©",
+        "SCROLL TO CONTINUE WITH CONTENT", "Bagikan ke WhatsApp", "Ikuti kami di Google News", "Halaman selanjutnya", "Lees verder na de advertentie",
+        "Facebook'ta paylaş", "İlginizi çekebilir", "Haberin devamı için kaydırın", "Dalsza część artykułu pod reklamą", "Artikeln fortsätter efter annonsen",
+        "Подписывайтесь на наш Telegram-канал", "Продолжение после рекламы", "Скопировать ссылку", "شارك على فيسبوك", "استمع إلى المقال", "مواضيع ذات صلة",
+        "分享到微信", "扫码关注公众号", "点击查看更多", "シェアする", "メールマガジンに登録", "あわせて読みたい", "페이스북 공유", "댓글 쓰기", "무단 전재 및 재배포 금지",
+        "शेयर करें", "हमारे न्यूज़लेटर की सदस्यता लें", "Chia sẻ qua Facebook", "ข่าวที่เกี่ยวข้อง",
+    ],
+)  # fmt: skip
+def test_label_of_a_box_is_furniture_in_every_language(text: str) -> None:
+    assert is_furniture(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Share prices fell on Tuesday.", "The council will share the costs.", "Follow the money, the prosecutor told the court.", "Get out, the company told its staff by e-mail.",
+        "10 Folgen, 2016", "4. Deel", "Facebook", "Copyright reform passes", "Comments by the minister angered the opposition.", "More than 40 people were hurt.",
+        "We use the old paths.", "Listen, she said.", "Sign up for the race closes on Friday.", "Sie können morgen abstimmen.", "Newsletter writers met in Bonn.", "关注气候变化的人越来越多。",
+        "Subscribe to a theory", "The newsletter of the party named him first.", "Jetzt steht der Termin fest.", "Recibe el premio en Oslo.",
+    ],
+)  # fmt: skip
+def test_sentence_that_holds_such_words_stays(text: str) -> None:
+    assert not is_furniture(text)
+
+
+def test_boxes_without_telling_names_between_paragraphs_go_and_paragraphs_stay() -> None:
+    boxes = ["Share on Facebook", "Sign up for our morning newsletter", "Comments (12)", "Most popular"]
+    between = [
+        f"<p>{text}</p><div><span>{box}</span></div>" for text, box in zip(PARAGRAPHS, boxes, strict=False)
+    ]
+    page = f"<html><body><main><h1>Depot to be rebuilt</h1>{''.join(between)}<p>{PARAGRAPHS[4]}</p></main></body></html>"
+
+    assert PARAGRAPHS == extract_article(page, url="https://gazette.example/depot").text.split("\n")
+
+
+def test_column_of_a_table_may_be_called_like_a_button() -> None:
+    table = "<table><tr><th>Party</th><th>Share</th></tr><tr><td>North</td><td>41</td></tr><tr><td>South</td><td>38</td></tr></table>"
+    page = f"<html><body><main><h1>Vote</h1>{''.join(f'<p>{one}</p>' for one in PARAGRAPHS)}{table}<p>{PARAGRAPHS[0][:80]} again, it said.</p></main></body></html>"
+
+    assert "Share" in extract_article(page, url="https://gazette.example/vote").text.split("\n")
+
+
+def test_credit_of_a_picture_is_not_taken_for_the_owner_of_the_site() -> None:
+    figure = '<figure><img src="/depot.jpg" width="900" height="600"><figcaption>Le dépôt en novembre. © Lena Falk</figcaption></figure>'
+    byline = '<div><a href="/a/jb">Jonas Berg</a> <time datetime="2026-03-03T20:10:00+01:00">3 March 2026</time></div>'
+    page = f"<html><body><main><article><h1>Depot to be rebuilt</h1>{byline}{figure}{''.join(f'<p>{one}</p>' for one in PARAGRAPHS)}</article></main></body></html>"
+
+    assert "Lena Falk" not in extract_article(page, url="https://gazette.example/depot").authors
+
+
+@pytest.mark.parametrize("line", ["Jonas Berg volgt het stadhuis sinds 2011.", "Jonas Berg bevakar stadshuset sedan 2011.", "Jonas Berg 2011'den beri belediyeyi izliyor."])  # fmt: skip
+def test_what_is_said_about_the_author_below_the_text_goes(line: str) -> None:
+    head = '<meta name="author" content="Jonas Berg">'
+    page = f"<html><head>{head}</head><body><main><h1>Depot</h1>{''.join(f'<p>{one}</p>' for one in PARAGRAPHS)}<p>{line}</p></main></body></html>"
+
+    assert line not in extract_article(page, url="https://gazette.example/depot").text
