@@ -98,6 +98,22 @@ def test_one_key_changes_the_order(page: Page, place: tuple[str, str]) -> None:
         assert 1 == len(page.query_selector_all(f'.tabs a[aria-current][aria-keyshortcuts="{key}"]'))
 
 
+def test_words_of_a_long_job_go_on_with_its_bar(page: Page, place: tuple[str, str]) -> None:
+    now = {
+        "running": True,
+        "done": 120,
+        "total": 140,
+        "found": 9,
+        "words": "120 of 140 stored pages, 9 texts changed",
+    }
+    page.route("**/outlet-rules/progress", lambda route: route.fulfill(json=now))
+    page.goto(place[0] + "/outlet-rules")
+    assert "35 of 140" in page.inner_text("[data-progress]")
+
+    page.wait_for_selector("[data-progress] >> text=120 of 140 stored pages, 9 texts changed")
+    assert 120 == page.evaluate("document.querySelector('[data-progress] progress').value")
+
+
 def test_undo_after_an_act(page: Page) -> None:
     page.keyboard.press("j")
     page.keyboard.press("m")

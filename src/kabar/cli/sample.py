@@ -35,6 +35,7 @@ def sample_newsroom(rt: Runtime, account: Account) -> Iterator[SampleServer]:
         known = db.secrets.fact(FACT) or {}
     anchor = datetime.fromisoformat(known["anchor"]) if "anchor" in known else rt.clock()
     server = _open(known.get("port"), anchor)
+    _narrow(rt, server.port)
     with server:
         with rt.store.write() as db:
             db.secrets.set_fact(FACT, {"anchor": anchor.isoformat(), "port": server.port})
@@ -46,6 +47,14 @@ def sample_newsroom(rt: Runtime, account: Account) -> Iterator[SampleServer]:
                     account.id, number, at=rt.clock(), group=outline.folders[-1] if outline.folders else None
                 )
         yield server
+
+
+def _narrow(rt: Runtime, port: int) -> None:
+    """Of loopback, only the sample's own server may be asked: sources that people add lead where their authors want."""
+    fetch = rt.config.fetch
+    allowed = tuple(one for one in fetch.allow_private_hosts if one != HOST)
+    fetch = msgspec.structs.replace(fetch, allow_private_hosts=(*allowed, f"{HOST}:{port}"))
+    rt.config = msgspec.structs.replace(rt.config, fetch=fetch)
 
 
 def _open(port: int | None, anchor: datetime) -> SampleServer:

@@ -27,6 +27,12 @@ NOT_AN_ARTICLE = {
     "other": "the page holds no article",
     "video": "the page holds a film and little text",
 }
+# What a page that is no article was seen by says more than its kind does.
+SEEN_BY = {
+    "script_only": "the page shows its text only to browsers that run its scripts",
+    "bot_wall": "the page asks for proof that a person reads it",
+    "no_text": "the page holds no text",
+}
 
 
 def from_feed(entry: Entry, *, url: str | None = None) -> Extraction:
@@ -69,6 +75,8 @@ def choose(page: Extraction | None, feed: Extraction, reason: str | None = None)
         return replace(feed, fallback_reason=reason or "the page was not read")
     words, feed_words = len(page.text.split()), len(feed.text.split())
     why = NOT_AN_ARTICLE.get(page.kind)
+    if why is not None:
+        why = next((SEEN_BY[one] for one in page.warnings if one in SEEN_BY), why)
     if page.kind == "video" and words >= feed_words:
         why = None
     if page.kind == "paywall" and words > feed_words:

@@ -48,6 +48,10 @@ class Renderer:
         """What the error page says, in one line."""
         return self._block(visit, "problem", problem=problem)
 
+    def progress(self, visit: Visit, name: str, job: object) -> str:
+        """How far a long job came: the macro *name* of the shared sentences."""
+        return self._block(visit, name, job=job)
+
     def _block(self, visit: Visit, name: str, **values: object) -> str:
         with _let_go():
             module = self._environment.get_template("words.html").make_module(context(visit))

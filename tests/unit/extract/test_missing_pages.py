@@ -1,8 +1,9 @@
-"""Pages that say, with status 200, that there is no such page."""
+"""Pages that come in an article's place with status 200: that there is no such page, that scripts or a proof are needed."""
 
 import pytest
 
-from kabar.extract import extract_article
+from kabar.extract import choose, extract_article, from_feed
+from kabar.model.feed import Entry
 
 
 @pytest.mark.parametrize(
@@ -37,3 +38,25 @@ def test_short_report_about_something_missing_is_an_article() -> None:
     page = f"<html><head><title>Cyclist missing since Sunday | The Tram Gazette</title></head><body><main><h1>Cyclist missing since Sunday</h1><p>{text}</p></main></body></html>"
 
     assert "article" == extract_article(page, url="https://gazette.example/2026/11/cyclist").kind
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("<div id=app></div><script>a</script><script>b</script><noscript>You need to enable JavaScript to run this app.</noscript>", "scripts"),
+        ("<h1>Just a moment...</h1><p>Verify you are human by completing the action below.</p>", "proof that a person"),
+        ("<p></p>", "no text"),
+    ],
+)  # fmt: skip
+def test_reason_says_what_the_page_was_seen_by(body: str, reason: str) -> None:
+    feed = from_feed(
+        Entry(key="a", url="https://a.example/b", title="Title", html="<p>The feed's own text.</p>")
+    )
+    title = "Just a moment..." if "moment" in body else ""
+    page = extract_article(
+        f"<html><head><title>{title}</title></head><body>{body}</body></html>", url="https://a.example/b"
+    )
+    found = choose(page, feed)
+
+    assert "The feed's own text." == found.text
+    assert reason in (found.fallback_reason or "")

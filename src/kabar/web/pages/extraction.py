@@ -89,7 +89,10 @@ def progress(visit: Visit) -> Response:
     job = visit.services.extraction.under_way(visit.rt, visit.me)
     if job is None:
         return JSONResponse({"running": False})
-    return JSONResponse({"running": True, "done": job.done, "total": job.total, "found": job.changed})
+    words = visit.house.renderer.progress(visit, "rereading", job)
+    return JSONResponse(
+        {"running": True, "done": job.done, "total": job.total, "found": job.changed, "words": words}
+    )
 
 
 def _page(visit: Visit, view: RuleEditor, *, status: int = 200, problem: str = "") -> Response:

@@ -121,7 +121,10 @@ def progress(visit: Visit) -> Response:
     now = visit.services.subscribing.progress(visit.rt)
     if now is None:
         return JSONResponse({"running": False})
-    return JSONResponse({"running": True, "done": now.done, "total": now.total, "found": now.found})
+    words = visit.house.renderer.progress(visit, "found_words", now)
+    return JSONResponse(
+        {"running": True, "done": now.done, "total": now.total, "found": now.found, "words": words}
+    )
 
 
 def _list(visit: Visit, *, status: int = 200, **said: object) -> Response:

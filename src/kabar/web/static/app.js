@@ -238,10 +238,14 @@ if (job) {
       if (!now.running) {
         clearInterval(timer);
         location.reload();
-      } else if (now.total) {
+        return;
+      }
+      if (now.total) {
         bar.max = now.total;
         bar.value = now.done;
       }
+      const said = job.querySelector("[data-progress-words]");
+      if (said && now.words) said.textContent = now.words;
     } catch {
       clearInterval(timer);
     }
