@@ -25,6 +25,14 @@ MARKED = frozenset(
 )
 MEDIA = frozenset("img iframe video audio amp-img amp-video amp-youtube object embed".split())
 _PICTURE_NAMES = 1 << NAME_NUMBER["caption"]
+_INLINE, _BREAK, _SKIPPED, _IMAGE = range(4)
+_KIND_OF: dict[Any, int] = {
+    **dict.fromkeys(SKIPPED, _SKIPPED),
+    **dict.fromkeys(INLINE, _INLINE),
+    "br": _BREAK,
+    "img": _IMAGE,
+}
+_NOTHING: dict[str, str] = {}
 _INDENT = re.compile(r"^((?:<[^>]*>)+)\s+")  # inside of the first inline elements
 _PERSON = re.compile(
     r"/(?:auth?or|auteur|people/|our-people|person|profil|staff/|writer|contributor|editors?/|journalist|reporter|redaktion/|expert|menschen/|penulis|columnist|newsteam)|[?&_]author="
@@ -63,6 +71,7 @@ class Block:
     """One run of text."""
 
     text: str
+    plain: str  # for comparing: lower case; of white space, it has single spaces only
     markup: str  # the same with inline elements, not yet sanitised
     container: int
     tag: str  # of the innermost block-level element
@@ -70,11 +79,6 @@ class Block:
     links: int
     bold_chars: int
     after_break: bool  # begins after a <br> inside the same element
-
-    @property
-    def plain(self) -> str:
-        """For comparing: lower case; of white space, it has single spaces only."""
-        return self.text.lower()
 
 
 @dataclass(slots=True)
@@ -151,19 +155,26 @@ class _Walk:
     def container(self, element: Any, parent: int, depth: int) -> None:
         out = self.out
         tag = element.tag
-        given = dict(element.items())  # one call into the parser's library instead of one for each name
-        names, tags, label = _bits(given, tag) if given else (0, TAG_BIT.get(tag, 0), "")
+        given = element.items()  # one call into the parser's library instead of one for each name
+        names, tags, label = 0, TAG_BIT.get(tag, 0), ""
+        attributes = _NOTHING
+        if len(given) == 1 and given[0][0] == "class":  # most of them
+            label = given[0][1]
+            names = name_bits(label) if label else 0
+        elif given:
+            attributes = dict(given)
+            names, tags, label = _bits(attributes, tags)
         if parent >= 0:
             above = out.containers[parent]
             any_names, any_tags = above.any_names | names, above.any_tags | tags
         else:
             any_names, any_tags = names, tags
         number = len(out.containers)
-        own = Container(parent, tag, names, tags, any_names, any_tags, element, depth, label)
+        first = len(out.blocks)
+        own = Container(parent, tag, names, tags, any_names, any_tags, element, depth, label, first)
         out.containers.append(own)
-        if names & FACT_BITS or given.get("itemprop"):
+        if names & FACT_BITS or attributes.get("itemprop"):
             self.mark(element, names, number)
-        own.first = len(out.blocks)
         pictures = len(out.media)
         self.inside(element, number, depth)
         if self.pieces or self.markup or self.breaks:
@@ -171,7 +182,12 @@ class _Walk:
         else:
             self.after_break = False
         own.last = len(out.blocks)
-        if own.last == own.first and given and len(out.media) == pictures and _shows_background(given, own):
+        if (
+            own.last == first
+            and attributes
+            and len(out.media) == pictures
+            and _shows_background(attributes, own)
+        ):
             out.media.append(Placed(own.first, element, number))
 
     def inside(self, element: Any, number: int, depth: int) -> None:
@@ -186,54 +202,72 @@ class _Walk:
             self.text(text)
         for child in element:
             tag = child.tag
-            if tag in INLINE:
+            kind = _KIND_OF.get(tag)
+            if kind is None:
+                if isinstance(tag, str):
+                    if self.pieces or self.markup or self.breaks:
+                        self.flush(number)
+                    else:
+                        self.after_break = False
+                    self.container(child, number, depth + 1)
+            elif kind == _INLINE:
                 self.inline(child, tag, number, depth + 1)
-            elif tag == "br":
+            elif kind == _BREAK:
                 self.line_break(number)
-            elif tag in SKIPPED:
-                if tag in MEDIA:
-                    self.out.media.append(Placed(len(self.out.blocks), child, number))
-                elif tag in ("meta", "link"):
-                    if child.get("itemprop"):
-                        self.mark(child, 0, number)
-                elif tag == "noscript" and _holds_text(child):
-                    # The page for those without scripts, or one that was never closed.
-                    self.flush(number)
-                    self.container(child, number, depth + 1)
-                elif tag == "noscript":
-                    for image in child.iter("img"):
-                        self.out.media.append(Placed(len(self.out.blocks), image, number))
-                elif tag in ("nav", "dialog") and next(child.iter("article", "main", "h1"), None) is not None:
-                    # An element that was never closed: the page stands inside its navigation.
-                    self.flush(number)
-                    self.container(child, number, depth + 1)
-            elif tag == "img":
+            elif kind == _IMAGE:
                 self.out.media.append(Placed(len(self.out.blocks), child, number))
-            elif isinstance(tag, str):
-                if self.pieces or self.markup or self.breaks:
-                    self.flush(number)
-                else:
-                    self.after_break = False
-                self.container(child, number, depth + 1)
+            else:
+                self.skipped(child, tag, number, depth)
             if (text := child.tail) and (self.pieces or not text.isspace()):
                 self.text(text)
+
+    def skipped(self, child: Any, tag: str, number: int, depth: int) -> None:
+        """An element that shows no text, or seldom."""
+        if tag in MEDIA:
+            self.out.media.append(Placed(len(self.out.blocks), child, number))
+        elif tag in ("meta", "link"):
+            if child.get("itemprop"):
+                self.mark(child, 0, number)
+        elif tag == "noscript" and _holds_text(child):
+            # The page for those without scripts, or one that was never closed.
+            self.flush(number)
+            self.container(child, number, depth + 1)
+        elif tag == "noscript":
+            for image in child.iter("img"):
+                self.out.media.append(Placed(len(self.out.blocks), image, number))
+        elif tag in ("nav", "dialog") and next(child.iter("article", "main", "h1"), None) is not None:
+            # An element that was never closed: the page stands inside its navigation.
+            self.flush(number)
+            self.container(child, number, depth + 1)
 
     def inline(self, element: Any, tag: str, number: int, depth: int) -> None:
         if tag == "amp-img":
             self.out.media.append(Placed(len(self.out.blocks), element, number))
             return
-        given = dict(element.items())
-        style = given.get("style")
-        if style and "none" in style and "display" in style and "none" in style.partition("display")[2][:8]:
-            return
-        names = name_bits(called) if (called := given.get("class") or given.get("id")) else 0
-        if (
-            names & FACT_BITS
-            or tag == "time"
-            or tag == "abbr"
-            or given.get("itemprop")
-            or (tag == "a" and ("author" in given.get("rel", "") or _leads_to_person(given.get("href", ""))))
-        ):
+        given = element.items()
+        names, href = 0, None
+        if given:
+            attributes = dict(given)
+            style = attributes.get("style")
+            if (
+                style
+                and "none" in style
+                and "display" in style
+                and "none" in style.partition("display")[2][:8]
+            ):
+                return
+            href = attributes.get("href")
+            if called := attributes.get("class") or attributes.get("id"):
+                names = name_bits(called)
+            if (
+                names & FACT_BITS
+                or tag == "time"
+                or tag == "abbr"
+                or attributes.get("itemprop")
+                or (tag == "a" and ("author" in attributes.get("rel", "") or (href and _PERSON.search(href))))
+            ):
+                self.mark(element, names, number)
+        elif tag == "time" or tag == "abbr":
             self.mark(element, names, number)
         if tag == "a":
             self.links += 1
@@ -242,19 +276,13 @@ class _Walk:
             self.in_bold += 1
         marked = tag in MARKED
         if marked:
-            href = given.get("href") if tag == "a" else None
-            opening = f'<a href="{escape(href)}">' if href else f"<{tag}>"
+            opening = f'<a href="{escape(href)}">' if href and tag == "a" else f"<{tag}>"
             self.open.append((tag, opening))
             self.markup.append(opening)
         before = len(self.pieces)
         self.inside(element, number, depth)
         # In a list: elsewhere icons that share have no text either.
-        if (
-            tag == "a"
-            and len(self.pieces) == before
-            and given.get("href", "#")[:1] == "/"
-            and not len(element)
-        ):
+        if tag == "a" and len(self.pieces) == before and href and href[0] == "/" and not len(element):
             self.covers.append(number)
         if marked:
             self.open.pop()
@@ -293,16 +321,16 @@ class _Walk:
 
     def flush(self, number: int) -> None:
         if self.pieces:
-            text = " ".join("".join(self.pieces).split())
+            text = collapsed("".join(self.pieces))
             if text:
                 own = self.out.containers[number]
                 markup = "".join(self.markup).strip()
-                if markup[0] == "<":
-                    markup = _INDENT.sub(r"\1", markup)
+                if markup[0] == "<" and (found := _INDENT.match(markup)):
+                    markup = found[1] + markup[found.end() :]
                 if self.open:
                     markup += "".join([f"</{tag}>" for tag, _ in reversed(self.open)])
                 self.out.blocks.append(
-                    Block(text, markup, number, own.tag, min(self.link_chars, len(text)), self.links,
+                    Block(text, text.lower(), markup, number, own.tag, min(self.link_chars, len(text)), self.links,
                           min(self.bold_chars, len(text)), self.after_break)
                 )  # fmt: skip
             self.pieces = []
@@ -320,6 +348,13 @@ def _shows_background(given: dict[str, str], own: Container) -> bool:
     return given.get("role") == "img" or bool(own.any_tags & TAG_BIT["figure"] or own.names & _PICTURE_NAMES)
 
 
+def collapsed(text: str) -> str:
+    """*text* with single spaces for all white space, and none around it."""
+    text = text.strip()
+    # Of white space only the space itself is printable: most text needs no more than this look at it.
+    return text if text.isprintable() and "  " not in text else " ".join(text.split())
+
+
 def _holds_text(noscript: Any) -> bool:
     """Whether a noscript element holds paragraphs, and not only pictures or a word about scripts."""
     if next(noscript.iter("p", "article", "h1"), None) is None:
@@ -327,17 +362,10 @@ def _holds_text(noscript: Any) -> bool:
     return sum(map(len, noscript.itertext())) > NOSCRIPT
 
 
-def _leads_to_person(href: str) -> bool:
-    return _PERSON.search(href) is not None
-
-
-def _bits(given: dict[str, str], tag: str) -> tuple[int, int, str]:
+def _bits(given: dict[str, str], tags: int) -> tuple[int, int, str]:
     names = given.get("class", "")
-    if len(given) == 1 and names:
-        return name_bits(names), TAG_BIT.get(tag, 0), names
     if identity := given.get("id"):
         names = f"{names} {identity}"
-    tags = TAG_BIT.get(tag, 0)
     if style := given.get("style"):
         low = style.replace(" ", "").lower()
         if "display:none" in low or "visibility:hidden" in low:

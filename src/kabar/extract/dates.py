@@ -47,7 +47,7 @@ _MONTH_FIRST = re.compile(
 )
 _YEAR_WORDS = re.compile(r"(?<!\d)((?:19|20)\d\d)[\s,]+([^\W\d_]{3,12})\.?\s+(\d{1,2})(?!\d)", re.I)
 _RFC = re.compile(r"(\d{1,2}) (\w{3}) ((?:19|20)\d\d) (\d\d):(\d\d)(?::(\d\d))? ?(GMT|UTC|[+\-]\d{4})?")
-_MAYBE = re.compile(r"(?:19|20)\d\d|\d\s?[./\-]\s?\d")  # every shape has one of these
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
 _IN_ADDRESS = re.compile(
     r"/((?:19|20)\d\d)[/\-_]?(\d{1,2})[/\-_]?(\d{1,2})(?=[/\-_.]|$)|[/\-_.]((?:19|20)\d\d)-?(0[1-9]|1[0-2])-?([0-2]\d|3[01])(?!\d)"
@@ -77,19 +77,33 @@ def read_moment(text: str) -> Moment | None:
 
 def moments_in(text: str, *, month_first: bool = False) -> Iterator[Moment]:
     """Every date in *text*. month_first: read 3/4/2020 as 4 March."""
-    if not _MAYBE.search(text):
+    # What has none of these signs is not looked through for the shapes that need them.
+    dashed = "-" in text
+    numbered = dashed or "/" in text or "." in text
+    if _YEAR.search(text) is None:
+        if numbered:
+            yield from _in_numbers(text, month_first)
         return
-    for found in _ISO.finditer(text):
+    for found in _ISO.finditer(text) if dashed else ():
         yield from _made(found[1], found[2], found[3], found[4], found[5], None, found[7], "iso")
-    for found in _RFC.finditer(text):
+    for found in _RFC.finditer(text) if ":" in text else ():
         if month := MONTH_OF.get(found[2].lower()):
             yield from _made(found[3], month, found[1], found[4], found[5], None, found[7], "words")
             return
-    for found in _KOREAN.finditer(text):
+    for found in _KOREAN.finditer(text) if "년" in text else ():
         yield from _made(found[1], found[2], found[3], None, None, None, None, "ymd")
-    for found in _YEAR_FIRST.finditer(text):
+    for found in _YEAR_FIRST.finditer(text) if numbered or "年" in text else ():
         if not _ISO.match(text, found.start()):
             yield from _made(found[1], found[2], found[3], found[4], found[5], None, None, "ymd")
+    yield from _in_words(text)
+    if numbered:
+        yield from _in_numbers(text, month_first)
+    for found in _COMPACT.finditer(text) if len(text) < 20 else ():
+        yield from _made(found[1], found[2], found[3], found[4], found[5], None, None, "ymd")
+
+
+def _in_words(text: str) -> Iterator[Moment]:
+    """Dates with the month's name."""
     for found in _DAY_FIRST.finditer(text):
         if month := MONTH_OF.get(found[2].lower()):
             yield from _made(found[3], month, found[1], found[4], found[5], found[6], None, "words")
@@ -99,6 +113,10 @@ def moments_in(text: str, *, month_first: bool = False) -> Iterator[Moment]:
     for found in _YEAR_WORDS.finditer(text):
         if month := MONTH_OF.get(found[2].lower()):
             yield from _made(found[1], month, found[3], None, None, None, None, "words")
+
+
+def _in_numbers(text: str, month_first: bool) -> Iterator[Moment]:
+    """Dates of days and months in numbers."""
     for found in _NUMERIC.finditer(text):
         day, month_, year = int(found[1]), int(found[3]), int(found[4])
         year += 0 if year > 99 else 2000 if year < 60 else 1900
@@ -106,8 +124,6 @@ def moments_in(text: str, *, month_first: bool = False) -> Iterator[Moment]:
         if (found[2] == "/" and month_first and day <= 12) or month_ > 12:
             day, month_, shape = month_, day, "mdy"
         yield from _made(year, month_, day, found[5], found[6], found[7], None, shape)
-    for found in _COMPACT.finditer(text) if len(text) < 20 else ():
-        yield from _made(found[1], found[2], found[3], found[4], found[5], None, None, "ymd")
 
 
 def moment_in_address(url: str) -> Moment | None:

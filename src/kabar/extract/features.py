@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kabar.extract.alike import add_alike, add_pictures
-from kabar.extract.blocks import Block, Blocks
+from kabar.extract.blocks import Block, Blocks, collapsed
 from kabar.extract.characters import counts_of
 from kabar.extract.columns import Columns
 from kabar.extract.hints import NAME_BITS, PHRASE_BITS, PHRASE_LENGTH, TAG_BITS, phrases_of
@@ -124,7 +124,7 @@ class _Searched:
 
 def plain(text: str) -> str:
     """For comparing: one space, lower case."""
-    return " ".join(text.split()).lower()
+    return collapsed(text).lower()
 
 
 def block_features(page: Blocks, said: Statements) -> tuple[Matrix, list[str]]:
@@ -165,7 +165,9 @@ def _text_numbers(blocks: list[Block], said: Statements, columns: Columns) -> di
         found[name] = columns.add(name, found[name])
     sizes = list(map(len, texts))
     short = [text if len(text) <= PHRASE_LENGTH else "" for text in texts]
-    lows = [text[:_LOOKED_AT].lower() for text in texts]
+    lows = [
+        block.plain if len(block.text) <= _LOOKED_AT else block.text[:_LOOKED_AT].lower() for block in blocks
+    ]
     keys = [low[:120] for low in lows]
     dated = [
         numbered and _DATE.search(text) is not None

@@ -12,6 +12,9 @@ from kabar.extract.page import Page
 READ = 3_000  # characters of the article that are compared with
 SURE = 0.5
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
+_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_SPACED_WORD = re.compile(r"[^\W_]+")
+_NO_WORD = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
 _PART = re.compile(r"[\W_]+")
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe", "æ": "ae"})
 _OF_MACHINES = frozenset(["html", "htm", "php", "aspx", "story", "article"])
@@ -74,8 +77,13 @@ def slug_of(page: Page) -> list[str]:
 
 def words_of(text: str) -> list[str]:
     """The words of *text*, small; ideographs one by one."""
-    low = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower()
-    return _WORD.findall(low.replace("\u2019", "").replace("'", ""))
+    low = (
+        text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower().replace("\u2019", "")
+    )
+    low = low.replace("'", "")
+    if low.isascii():  # Python puts spaces in ASCII faster than it looks for words
+        return low.translate(_NO_WORD).split()
+    return (_WORD if _IDEOGRAPH.search(low) else _SPACED_WORD).findall(low)
 
 
 def _in_address(own: frozenset[str], long: Sequence[str], slug: frozenset[str]) -> tuple[float, float]:

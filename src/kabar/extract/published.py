@@ -9,6 +9,7 @@ from typing import Any
 
 from kabar.extract.authors import text_of
 from kabar.extract.blocks import Marked
+from kabar.extract.bylines import matches
 from kabar.extract.dates import Moment, moment_in_address, moments_in, read_moment
 from kabar.extract.hints import NAME_NUMBER, TAG_BIT, name_bits
 from kabar.extract.layout import Layout
@@ -160,7 +161,9 @@ def _declared(page: Page) -> list[Stated]:
             found.append(("image", at, None))
     for one in moments_in(page.title[:200]):
         found.append(("title", one, None))
-    for stated in [*islice(_SCRIPT.finditer(page.html), 4), *islice(_COMMENT.finditer(page.html), 1)]:
+    for stated in islice(_SCRIPT.finditer(page.html), 4):
+        add("script", stated[1])
+    for stated in islice(matches(_COMMENT, page.html, "<!--"), 1):
         add("script", stated[1])
     return found
 
@@ -225,10 +228,9 @@ def _in_text(page: Page, layout: Layout) -> list[Stated]:
     american = _american(page)
     for number, block in enumerate(layout.page.blocks):
         text = block.text
-        if not _DIGIT.search(text, 0, LONG):
+        if len(text) > LONG and abs(number - layout.first) >= 2:
             continue
-        near = abs(number - layout.first) < 2
-        if len(text) > LONG and not near:
+        if not _DIGIT.search(text, 0, LONG):
             continue
         for one in list(moments_in(text[:LONG], month_first=american))[:3]:
             element = layout.page.containers[block.container].element

@@ -143,7 +143,8 @@ def sanitize(html: str, *, base_url: str | None = None, media: MediaAddress | No
         url_schemes={"http", "https", "mailto", "data"},  # `resolve` has decided already
         link_rel="noopener noreferrer nofollow ugc",
     )
-    clean = _INVISIBLE.sub("", clean)  # again: they may have come as &#x202e;
+    if "&#" in html or not (base_url or "").isprintable():
+        clean = _INVISIBLE.sub("", clean)  # again: they may have come as &#x202e; or with the address
     clean = _IMAGE_TAG.sub(lambda found: _image(found[1], media), clean)
     clean = _with_players(clean, media)
     return _without_empty(clean)

@@ -19,11 +19,11 @@ CHUNK = 256  # rows at once: a page of thousands of blocks must not need a table
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """T trees of at most N inner nodes and L <= 32 leaves."""
+    """T trees of at most N inner nodes and L <= 32 leaves; first come the first nodes of all trees, then the second ones."""
 
-    feature: NDArray[np.int32]  # (T * N,) column to compare
-    threshold: NDArray[np.float32]  # (T * N,) a row goes right when its value is above
-    gone: NDArray[np.uint32]  # (T * N,) the leaves that are ruled out when it does
+    feature: NDArray[np.intp]  # (N * T,) column to compare
+    threshold: NDArray[np.float32]  # (N * T, 1) a row goes right when its value is above
+    gone: NDArray[np.uint32]  # (N * T, 1) the leaves that are ruled out when it does
     leaves: NDArray[np.float32]  # (T, L)
     start: float  # the score before the first tree
 
@@ -35,20 +35,19 @@ class Trees:
         """Of each row the sum of its leaves: log-odds."""
         trees = len(self.leaves)
         out = np.empty(len(rows), np.float32)
-        threshold, gone = self.threshold[:, None], self.gone[:, None]
         leaves = self.leaves.ravel()
         own = (np.arange(trees) * self.leaves.shape[1])[:, None]
         for begin in range(0, len(rows), CHUNK):
             # One line a column: what every comparison reads is then a stretch of memory.
             part = np.ascontiguousarray(rows[begin : begin + CHUNK].T)
-            right = (part[self.feature] > threshold).view(np.uint8)
+            right = (part.take(self.feature, axis=0) > self.threshold).view(np.uint8)
             # A product with 0 or 1 is faster than a choice between two values.
-            ruled_out = np.multiply(right, gone, dtype=np.uint32)
-            remaining = ~np.bitwise_or.reduce(ruled_out.reshape(trees, -1, part.shape[1]), axis=1)
+            ruled_out = np.multiply(right, self.gone, dtype=np.uint32)
+            remaining = ~np.bitwise_or.reduce(ruled_out.reshape(-1, trees, part.shape[1]), axis=0)
             # The lowest bit that is set is the leaf: isolated, it is a power of two, and its exponent is its number.
             lowest = (remaining & (~remaining + np.uint32(1))).astype(np.float32)
             leaf = (lowest.view(np.int32) >> 23) - 127
-            out[begin : begin + CHUNK] = leaves[leaf + own].sum(axis=0)
+            out[begin : begin + CHUNK] = leaves.take(leaf + own).sum(axis=0)
         out += np.float32(self.start)
         return out
 
@@ -61,11 +60,16 @@ def likelihood(scores: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def load_trees(arrays: Any, prefix: str) -> Trees:  # an open .npz, which numpy leaves untyped
     """The trees stored under *prefix*."""
+    leaves = arrays[f"{prefix}_leaves"].astype(np.float32)
+
+    def by_node(name: str) -> Any:
+        return np.ascontiguousarray(arrays[f"{prefix}_{name}"].reshape(len(leaves), -1).T).ravel()
+
     return Trees(
-        feature=arrays[f"{prefix}_feature"].astype(np.int32),
-        threshold=arrays[f"{prefix}_threshold"].astype(np.float32),
-        gone=~arrays[f"{prefix}_mask"].astype(np.uint32),
-        leaves=arrays[f"{prefix}_leaves"].astype(np.float32),
+        feature=by_node("feature").astype(np.intp),
+        threshold=by_node("threshold").astype(np.float32)[:, None],
+        gone=~by_node("mask").astype(np.uint32)[:, None],
+        leaves=leaves,
         start=float(arrays[f"{prefix}_start"]),
     )
 
