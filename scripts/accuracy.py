@@ -5,7 +5,8 @@
     python scripts/accuracy.py          write the page again from tests/quality/measured.json
     python scripts/accuracy.py --check  fail when the page is not what those figures give
     python scripts/accuracy.py --take   take over the figures of a complete run, then write the page
-    python scripts/accuracy.py --merge  take over only the tests that ran, then write the page
+    python scripts/accuracy.py --merge  take over only the tests that ran, then write the page; refused when a
+                                        result is older than the code it measured, unless --older is given, too
     python scripts/accuracy.py --show   print what the last run measured
 
 What figures mean stands here; where Kabar fails, and what each part brings, is quoted from docs/reference/.
@@ -97,6 +98,18 @@ PARTS = {
     ),
 }
 
+# The packages that a part's figures depend on, besides the ground under all of them.
+MEASURED = {
+    "parse": ("parse",),
+    "extract": ("extract",),
+    "annotate": ("annotate",),
+    "cluster": ("cluster", "annotate"),
+    "copies": ("cluster", "annotate"),
+    "keypoints": ("keypoints", "cluster", "annotate"),
+    "rank": ("rank", "annotate"),
+}
+GROUND = ("model", "text")
+
 # What the sets are, in the reader's words; a set that is not here goes by the name its test gives it.
 SETS = {
     "neus_val": "NeuS: title and lead, three reports an event, no dates",
@@ -147,7 +160,10 @@ your sources are other ones. Where Kabar is wrong about a story, [put it right](
 
 def results() -> list[Row]:
     """What the last run left, in the order of the tests."""
-    rows = [json.loads(path.read_text(encoding="utf-8")) for path in RESULTS.glob("*.json")]
+    rows = [
+        {**json.loads(path.read_text(encoding="utf-8")), "at": path.stat().st_mtime}
+        for path in RESULTS.glob("*.json")
+    ]
     order = {name: place for place, name in enumerate(PARTS)}
     return sorted(rows, key=lambda row: (order.get(row["part"], len(order)), row["line"], row["test"]))
 
@@ -188,6 +204,21 @@ def whole(rows: list[Row]) -> list[str]:
     ran = {row["test"].partition("::")[0] for row in rows}
     wrong += [f"{path.name} did not run" for path in sorted(TESTS.glob("test_*.py")) if path.name not in ran]
     return wrong
+
+
+def older(rows: list[Row], source: Path = ROOT / "src" / "kabar", tests: Path = TESTS) -> list[str]:
+    """Which results are older than the code that they measured, and by which file."""
+    found = []
+    for row in rows:
+        file = row["test"].partition("::")[0]
+        code = [tests / file] if (tests / file).is_file() else []
+        for package in (*MEASURED[row["part"]], *GROUND):
+            place = source / package
+            code += [one for one in place.rglob("*") if one.is_file() and "__pycache__" not in one.parts]
+        newest = max(code, key=lambda one: one.stat().st_mtime, default=None)
+        if newest is not None and newest.stat().st_mtime > row["at"]:
+            found.append(f"{row['test']} is older than {newest.name}")
+    return found
 
 
 def number(value: float | None) -> str:
@@ -290,7 +321,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    for name in ("check", "take", "merge", "show"):
+    for name in ("check", "take", "merge", "show", "older"):
         parser.add_argument(f"--{name}", action="store_true")
     options = parser.parse_args()
     rows = results()
@@ -306,6 +337,15 @@ def main() -> int:
             return 0
         keep(rows)
     elif options.merge:
+        stale = older([row for row in rows if row["figures"]])
+        if stale and not options.older:
+            print(
+                "Measured before the code was changed; measure again, or add --older:",
+                *stale,
+                sep="\n  ",
+                file=sys.stderr,
+            )
+            return 1
         keep(merged(kept(), rows))
     text = page(kept())
     if options.check:

@@ -122,12 +122,12 @@ class Runtime:
         with self.store.read() as db:
             served = db.secrets.fact(SERVED)
         host = "127.0.0.1" if web.host in ("0.0.0.0", "::") else web.host  # noqa: S104 - compared, not bound
-        return str(served or f"http://{f'[{host}]' if ':' in host else host}:{web.port}")
+        return str(served or f"http://{f'[{host}]' if ':' in host else host}:{web.port}").rstrip("/")
 
     def now_served(self, address: str) -> None:
         """Tell every process of this installation where its pages are."""
         with self.store.write() as db:
-            db.secrets.set_fact(SERVED, address)
+            db.secrets.set_fact(SERVED, address.rstrip("/"))
 
     def close(self) -> None:
         """Stop threads and child processes, give connections back."""

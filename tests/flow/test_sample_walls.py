@@ -19,7 +19,7 @@ def test_picture_on_another_port_of_loopback_is_not_asked_for(tmp_path: Path) ->
             account = db.accounts.get(db.accounts.create("owner", is_admin=True, at=rt.clock()))
         with socket.create_server((HOST, 0)) as other, sample_newsroom(rt, account) as server:
             other.settimeout(0.2)
-            with pytest.raises(SourceError, match="not on the public internet|Port"):
+            with pytest.raises(SourceError, match=r"not on the public internet|Port"):
                 pictures.fetch(rt, f"http://{HOST}:{other.getsockname()[1]}/a.jpg")
             with pytest.raises(TimeoutError):
                 other.accept()

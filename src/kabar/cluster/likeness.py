@@ -7,13 +7,12 @@ it, for pairs that are judged alone.
 """
 
 from functools import lru_cache
-from importlib.resources import files
-from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kabar.cluster.features import COLUMN, FEATURES
+from kabar.cluster.packed import packed
 from kabar.errors import ModelError
 
 QUESTIONS = 7  # a tree of eight leaves
@@ -113,14 +112,9 @@ def faded(hours: NDArray[np.float64]) -> NDArray[np.float32]:
 @lru_cache(maxsize=1)
 def pair_model() -> PairModel:
     """The model that ships with Kabar, read once. Raises ModelError if it does not fit this version."""
-    source = files("kabar.cluster") / "data" / "pairs.npz"
-    try:
-        stored = np.load(BytesIO(source.read_bytes()), allow_pickle=False)
-        names = tuple(str(name) for name in stored["features"])
-    except (OSError, ValueError, KeyError) as error:
-        raise ModelError(f"{source}: cannot be read ({error}); install Kabar again") from error
-    if names != FEATURES:
-        raise ModelError(f"{source}: made for other features; run scripts/train_cluster.py")
-    return PairModel(
-        stored["questions"], stored["thresholds"], stored["tables"], float(stored["bias"]), stored["line"]
+    names, questions, thresholds, tables, bias, line = packed(
+        "pairs.npz", "features", "questions", "thresholds", "tables", "bias", "line"
     )
+    if tuple(str(name) for name in names) != FEATURES:
+        raise ModelError("cluster/data/pairs.npz: made for other features; run scripts/train_cluster.py")
+    return PairModel(questions, thresholds, tables, float(bias), line)

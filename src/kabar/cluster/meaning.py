@@ -7,11 +7,11 @@ model that ships; vectors of another model are compared as they are.
 
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kabar.cluster.packed import packed
 
 Floats = NDArray[np.float32]
 
@@ -37,10 +37,6 @@ class Directions:
 
 @lru_cache(maxsize=1)
 def shipped_directions() -> Directions:
-    """Those that ship with Kabar."""
-    stored = np.load(
-        BytesIO((files("kabar.cluster") / "data" / "directions.npz").read_bytes()), allow_pickle=False
-    )
-    return Directions(
-        str(stored["model"]), *(stored[name].astype(np.float32) for name in ("mean", "axes", "lost"))
-    )
+    """Those that ship with Kabar. Raises ModelError if they cannot be read."""
+    model, *numbers = packed("directions.npz", "model", "mean", "axes", "lost")
+    return Directions(str(model), *(one.astype(np.float32) for one in numbers))

@@ -1,11 +1,16 @@
 """Cosines in which what all news have in common counts for less."""
 
+from importlib.resources import files
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from kabar.cluster.columns import Columns
+from kabar.cluster.likeness import pair_model
 from kabar.cluster.meaning import Directions, shipped_directions
 from kabar.cluster.sketch import sketch
+from kabar.errors import ModelError
 from kabar.model.article import Annotations, Report
 
 WIDTH = 16
@@ -78,3 +83,34 @@ def test_the_directions_that_ship_are_at_right_angles() -> None:
 
     assert shipped.axes @ shipped.axes.T == pytest.approx(np.eye(len(shipped.axes)), abs=0.01)
     assert ((shipped.lost >= 0) & (shipped.lost < 1)).all()
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK", b"not a file of numbers", "half"])
+def test_damaged_file_of_numbers_is_refused_in_words(
+    damage: bytes | str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    whole = (files("kabar.cluster") / "data" / "directions.npz").read_bytes()
+    (tmp_path / "data").mkdir()
+    for name in ("directions.npz", "pairs.npz"):
+        (tmp_path / "data" / name).write_bytes(
+            whole[: len(whole) // 2] if isinstance(damage, str) else damage
+        )
+    monkeypatch.setattr("kabar.cluster.packed.files", lambda package: tmp_path)
+
+    with pytest.raises(ModelError, match=r"directions.npz: cannot be read .*install Kabar again"):
+        shipped_directions.__wrapped__()
+    with pytest.raises(ModelError, match=r"pairs.npz: cannot be read .*install Kabar again"):
+        pair_model.__wrapped__()
+
+
+def test_file_of_numbers_with_a_changed_byte_is_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    body = bytearray((files("kabar.cluster") / "data" / "directions.npz").read_bytes())
+    body[len(body) // 3] ^= 255
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "directions.npz").write_bytes(body)
+    monkeypatch.setattr("kabar.cluster.packed.files", lambda package: tmp_path)
+
+    with pytest.raises(ModelError, match="cannot be read"):
+        shipped_directions.__wrapped__()

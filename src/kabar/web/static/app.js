@@ -115,6 +115,7 @@ for (const form of document.querySelectorAll("form[data-quiet]")) {
 // --- Pictures that do not come leave no hole ---------------------------------------------------------------------
 
 function withoutPicture(image) {
+  image.closest(".still")?.classList.add("is-bare");
   const place = image.closest("a.card-picture, figure") ?? image;
   if (!place.querySelector?.("video, audio, button, a[rel]")) place.classList.add("is-missing");
 }
