@@ -6,10 +6,11 @@ The trees judge blocks by how they stand; these are told by what they say, in fe
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape, unescape
 
 from kabar.extract.blocks import Block, Blocks
 from kabar.extract.features import plain
-from kabar.extract.furniture import is_furniture
+from kabar.extract.furniture import is_furniture, is_trail, linked_menu, without_menu
 from kabar.extract.hints import PHRASE_NUMBER, phrase_bits
 
 HEAD = 8  # kept blocks among which the article begins
@@ -89,6 +90,7 @@ _BUTTON = re.compile(
 _ENDS = (".", "!", "?", "。", "！", "？", "…", '"', "”", "»", "」", ")", "؟", "۔")
 
 
+_TAG = re.compile(r"<[^>]*>")
 _TABLE = frozenset(["td", "th", "pre"])  # a column may be called "Share"
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
@@ -121,6 +123,8 @@ def trimmed(page: Blocks, kept: Sequence[int], known: Known) -> tuple[int, ...]:
             continue
         if not heading and (_is_elsewhere(block) or _is_caption(bare, shown)):
             continue
+        if head and is_trail(text, block.links):
+            continue
         if head and (_is_stamp(text) or (title and bare == title) or _is_motto(text, bare, known.outlet)):
             continue
         if (head or tail) and (bare in labels or _is_byline(text, known.authors)):
@@ -136,9 +140,25 @@ def trimmed(page: Blocks, kept: Sequence[int], known: Known) -> tuple[int, ...]:
         if tail and place > 0 and len(text) < ABOUT and _WALL.search(text):
             continue
         out.append(number)
+    if out:
+        _unglue(page.blocks[out[0]])
     while len(out) > 2 and _leads_elsewhere(page.blocks[out[-1]].text):
         out.pop()
     return tuple(out) or tuple(kept)
+
+
+def _unglue(block: Block) -> None:
+    """Take a menu off the beginning of the first paragraph."""
+    if end := linked_menu(block.markup):
+        left = " ".join(unescape(_TAG.sub("", block.markup[end:])).split())
+        if block.text.endswith(left):
+            block.markup, block.text = block.markup[end:], left
+    bare = without_menu(block.text)
+    if bare != block.text:
+        # Inline elements may end in what goes: the rest is written as it reads.
+        place = block.markup.find(escape(bare[:20], quote=False))
+        whole = place >= 0 and "<" not in block.markup[:place]
+        block.markup, block.text = block.markup[place:] if whole else escape(bare, quote=False), bare
 
 
 def _is_elsewhere(block: Block) -> bool:

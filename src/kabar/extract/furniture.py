@@ -85,6 +85,30 @@ _GOES_ON = re.compile(
 )
 
 
+# "HomeNewsSportThe council met": a menu whose entries stand without a space between them, and what follows.
+_GLUED_MENU = re.compile(r"^(?:[A-ZÀ-Þ][a-zà-ÿ]{2,}){3,}(?:(?=[A-ZÀ-Þ][a-zà-ÿ]*\s)|\s+(?=[A-ZÀ-Þ“\"]))")
+# The same as links at the beginning of a paragraph's markup.
+_LINKED_MENU = re.compile(r"^\s*+(?:<a(?: [^>]*)?>[^<.!?]{1,30}</a>(?:[\s|·•»›/>,-]|&gt;)*+){3,}(?=[^\s<])")
+_TRAIL = re.compile(r"^(?:[^>»›→]{1,40}\s*[>»›→]\s*)+[^>»›→]{0,80}$")
+
+
+def without_menu(text: str) -> str:
+    """*text* without a menu glued to its beginning."""
+    found = _GLUED_MENU.match(text)
+    return text[found.end() :] if found and len(text) > 2 * found.end() else text
+
+
+def linked_menu(markup: str) -> int:
+    """How many characters of a paragraph's *markup* are a menu glued to its beginning."""
+    found = _LINKED_MENU.match(markup)
+    return found.end() if found and len(markup) > found.end() + LONGEST else 0
+
+
+def is_trail(text: str, links: int) -> bool:
+    """Whether a block is the way to the page: "Home > News > City"."""
+    return links >= 2 and len(text) < 2 * LONGEST and _TRAIL.match(text) is not None
+
+
 def is_furniture(text: str) -> bool:
     """Whether the short block *text* is something that stands on a page and in no article."""
     size = len(text)

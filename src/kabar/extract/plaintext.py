@@ -8,11 +8,14 @@ from datetime import datetime
 from html import escape
 
 from kabar.extract.dates import moments_in
+from kabar.extract.furniture import is_furniture, without_menu
 from kabar.extract.language import language_of
-from kabar.extract.people import agency_in
+from kabar.extract.people import agency_in, people_in
 from kabar.extract.sanitize import sanitize
 from kabar.model.article import Extraction
 
+MENU = 14  # lines among which a menu above the headline ends
+CAPTION = 200  # characters that a caption with its credit may have
 SENTENCE = 60  # characters from which a line without a full stop still counts as a paragraph
 _BULLET = re.compile(r"^\s*[•●▪◦‣*·–—-]\s+(?=\S)")
 _LABEL = re.compile(
@@ -28,7 +31,7 @@ _MORE = re.compile(
     re.I,
 )
 _PUBLISHED = re.compile(
-    r"(?:published|posted|veröffentlicht|publié|publicado|pubblicato|diterbitkan|dipublikasikan|terbit|опубликовано|发布|發佈|更新|updated)\s*(?:on|am|le|el)?\s*[:：]\s*",
+    r"(?:published|posted|veröffentlicht|publié|publicado|pubblicato|diterbitkan|dipublikasikan|terbit|опубликовано|发布|發佈|更新|updated)\s*(?:on|am|le|el)?\s*(?:[:：]\s*|(?=\d))",
     re.I,
 )
 _TIME_FIRST = re.compile(r"(\d{1,2})[:.](\d{2})\s?(am|pm)?\W{0,3}$", re.I)
@@ -41,6 +44,13 @@ _DURATION = re.compile(r"^\s*(?:\d{1,2}:)?\d{1,2}:\d{2}\s*$")
 _ENDS = tuple(".!?…。！？”\"'»：:;)")
 _GLUED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 _WORD = re.compile(r"\w+")
+_BY = re.compile(r"\s*(?:by|von|par|por|oleh|door|av|af|автор)\s*:?\s+", re.I)
+_SIGNED = re.compile(r"[.!?”\"]\s*[-–—(]?\s*([A-Z][A-Za-z]{1,11}(?: [A-Z][a-z]+)?)\)?$")
+_PICTURED = re.compile(
+    r"(?:(?:file )?photo(?:graph)?s?|image|picture|foto|bild|crédit photo|crédito|fot\.|фото|摄影?|写真|사진)\s*[:：=/©]\s*[^.:]{2,60}$|©\s*[^.:]{2,60}$",
+    re.I,
+)
+_QUOTES = "\"“”„«»'‘’,. "
 
 
 def from_text(text: str) -> Extraction:
@@ -48,7 +58,8 @@ def from_text(text: str) -> Extraction:
     lines = _lines(text)
     if not lines:
         return Extraction(title="", text="", kind="other", extractor="text")
-    title, rest = lines[0].strip(), lines[1:]
+    first = _headline(lines)
+    title, rest = lines[first].strip(), lines[first + 1 :]
     facts = _Facts()
     points: list[str] = []
     paragraphs: list[str] = []
@@ -64,21 +75,25 @@ def from_text(text: str) -> Extraction:
             points.append(" ".join(line[bullet.end() :].split()))
             continue
         line = " ".join(line.split())
-        if not paragraphs and facts.read(line):
+        if is_furniture(line) or (not paragraphs and facts.read(line)):
             continue
         if after_duration:  # what stands under a film is its caption
             after_duration, caption = False, line
             continue
         if caption:
             line, caption = _without_caption(line, caption), ""
-        if _is_paragraph(line) and not _said(line, paragraphs):
+        if not paragraphs:
+            line = without_menu(line)
+        if _is_paragraph(line) and not _is_caption(line) and not _said(line, paragraphs):
             paragraphs.append(line)
+    paragraphs = facts.signed(_without_quotes(paragraphs))
     body = "\n".join(paragraphs)
     html = "".join(f"<p>{escape(one, quote=False)}</p>" for one in paragraphs)
     return Extraction(
         title=title,
         text=body,
         html=sanitize(html),
+        authors=tuple(facts.authors),
         published_at=facts.published_at,
         published_day_only=facts.day_only,
         language=language_of(f"{title}\n{body}"),
@@ -98,6 +113,7 @@ class _Facts:
 
     def __init__(self) -> None:
         self.topics: list[str] = []
+        self.authors: list[str] = []
         self.agency: str | None = None
         self.section: str | None = None
         self.published_at: datetime | None = None
@@ -105,6 +121,10 @@ class _Facts:
 
     def read(self, line: str) -> bool:
         """Take the facts out of *line*; whether it was a line of facts or promotion and nothing else."""
+        if not self.authors and len(line) < SENTENCE and (by := _BY.match(line)):
+            self.authors = list(people_in(line[by.end() :]))
+            if self.authors:
+                return True
         bare, buttons = _unlabelled(line), _BUTTON.search(line)
         published = _PUBLISHED.search(bare)
         if not buttons and not published and not _MORE.search(bare):
@@ -125,6 +145,14 @@ class _Facts:
                 self.section = " / ".join(_sections(place))
         return True
 
+    def signed(self, paragraphs: list[str]) -> list[str]:
+        """*paragraphs* without the agency's name behind the last full stop."""
+        last = paragraphs[-1] if paragraphs else ""
+        if (found := _SIGNED.search(last)) and (agency := agency_in(found[1])):
+            self.agency = self.agency or agency
+            return [*paragraphs[:-1], last[: found.start(1)].rstrip(" -–—(")]
+        return paragraphs
+
     def _date(self, text: str) -> None:
         found = next(iter(moments_in(text[:60])), None)
         if found is None:
@@ -139,6 +167,30 @@ class _Facts:
                 else int(clock[1])
             )
             self.published_at, self.day_only = found.at.replace(hour=hour, minute=int(clock[2])), False
+
+
+def _headline(lines: list[str]) -> int:
+    """Which line is the headline: the first, unless a menu of short ones stands above a longer one."""
+    for number, line in enumerate(lines[:MENU]):
+        words = line.split()
+        if len(words) > 2 or not line.isascii():
+            return number if number > 1 and len(words) > 3 and not line.rstrip().endswith(".") else 0
+    return 0
+
+
+def _is_caption(line: str) -> bool:
+    """`The bridge at dawn. PHOTO: REUTERS`: what stands under a picture, with who took it."""
+    return len(line) < CAPTION and _PICTURED.search(line) is not None
+
+
+def _without_quotes(paragraphs: list[str]) -> list[str]:
+    """*paragraphs* without those that only repeat, word for word, a part of another: pull quotes."""
+    return [
+        one
+        for one in paragraphs
+        if not (30 <= len(bare := one.strip(_QUOTES)) <= 400)
+        or not any(bare in other and len(other) > len(one) for other in paragraphs)
+    ]
 
 
 def _lines(text: str) -> list[str]:

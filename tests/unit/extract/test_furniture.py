@@ -79,3 +79,42 @@ def test_what_is_said_about_the_author_below_the_text_goes(line: str) -> None:
     page = f"<html><head>{head}</head><body><main><h1>Depot</h1>{''.join(f'<p>{one}</p>' for one in PARAGRAPHS)}<p>{line}</p></main></body></html>"
 
     assert line not in extract_article(page, url="https://gazette.example/depot").text
+
+
+@pytest.mark.parametrize(
+    "menu",
+    [
+        '<a href="/">Home</a> <a href="/n">News</a> <a href="/s">Sport</a> ',
+        '<a href="/">home</a> &gt; <a href="/n">the news</a> &gt; <a href="/s">sport</a> &gt; ',
+        "<span>HomeNewsSportWeather</span>",
+        "HomeNewsSport ",
+    ],
+)
+def test_menu_glued_to_the_first_sentence_goes(menu: str) -> None:
+    texts = [f"<p>{menu}{PARAGRAPHS[0]}</p>", *(f"<p>{one}</p>" for one in PARAGRAPHS[1:])]
+    found = extract_article(
+        f"<html><body><main><h1>Depot</h1>{''.join(texts)}</main></body></html>",
+        url="https://gazette.example/depot",
+    )
+
+    assert PARAGRAPHS == found.text.split("\n")
+    assert found.html.startswith(f"<p>{PARAGRAPHS[0][:40]}")
+
+
+def test_way_to_the_page_is_no_paragraph() -> None:
+    trail = '<p><a href="/">Home</a> &gt; <a href="/n">News</a> &gt; City</p>'
+    page = f"<html><body><main><h1>Depot</h1>{trail}{''.join(f'<p>{one}</p>' for one in PARAGRAPHS)}</main></body></html>"
+
+    assert PARAGRAPHS == extract_article(page, url="https://gazette.example/depot").text.split("\n")
+
+
+@pytest.mark.parametrize("begin", ["YouTube and", "McDonaldsHouse opens.", '<a href="/a">Ayu</a>, <a href="/b">Budi</a> and <a href="/c">Citra</a> won.', "iPhone, MacBook and"])  # fmt: skip
+def test_names_at_the_beginning_of_a_paragraph_stay(begin: str) -> None:
+    texts = [f"<p>{begin} {PARAGRAPHS[0]}</p>", *(f"<p>{one}</p>" for one in PARAGRAPHS[1:])]
+    found = extract_article(
+        f"<html><body><main><h1>Depot</h1>{''.join(texts)}</main></body></html>",
+        url="https://gazette.example/depot",
+    )
+
+    assert found.text.split("\n")[0].endswith(PARAGRAPHS[0])
+    assert len(found.text.split("\n")[0]) > len(PARAGRAPHS[0])

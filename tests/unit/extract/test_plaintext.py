@@ -64,3 +64,46 @@ def test_text_without_furniture_is_kept_whole() -> None:
 
 def test_empty_text_is_no_article() -> None:
     assert "other" == from_text(" \n\n").kind
+
+
+BARE = """Home
+News
+Sport
+Council votes to rebuild the old tram depot
+By Jonas Berg
+Published 22 Nov 2026
+Share
+3 min read
+The old tram depot in November. PHOTO: REUTERS
+HomeNewsSport The city council voted on Tuesday evening to rebuild the old tram depot on Harbour Street.
+ADVERTISEMENT
+“We have looked at every beam of this building,” said Marta Olin, who drew up the plan for the council.
+“We have looked at every beam of this building,”
+Sign up for our newsletter
+A first contract for clearing the site is to be signed in March. REUTERS
+Share on Facebook
+Comments (12)
+Leave a comment
+© 2026 The Tram Gazette. All rights reserved."""
+
+
+def test_page_copied_with_its_menu_and_buttons_leaves_the_article() -> None:
+    found = from_text(BARE)
+
+    assert "Council votes to rebuild the old tram depot" == found.title
+    assert [
+        "The city council voted on Tuesday evening to rebuild the old tram depot on Harbour Street.",
+        "“We have looked at every beam of this building,” said Marta Olin, who drew up the plan for the council.",
+        "A first contract for clearing the site is to be signed in March.",
+    ] == found.text.split("\n")
+    assert (("Jonas Berg",), "Reuters") == (found.authors, found.agency)
+    assert found.published_at is not None and (2026, 11, 22) == found.published_at.timetuple()[:3]
+
+
+def test_short_headline_stays_the_headline() -> None:
+    assert (
+        "Depot saved"
+        == from_text(
+            "Depot saved\n\nThe city council voted on Tuesday evening to rebuild the old tram depot."
+        ).title
+    )
