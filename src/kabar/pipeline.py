@@ -30,7 +30,7 @@ from kabar.model.ids import SourceId
 from kabar.model.outlet_rules import OutletRule
 from kabar.model.source import Source, Stored, Visit, Waiting
 from kabar.model.story import Decision, Member, StoryRecord
-from kabar.parse import changed_entries, renamed
+from kabar.parse import changed_entries, renamed, said_edited, touched_lately
 from kabar.runtime import Runtime
 from kabar.sources import websub
 from kabar.sources.schedule import conditional
@@ -169,6 +169,10 @@ def put_entries(db: Transaction, readings: Sequence[Reading]) -> list[Stored]:
     for id, pages in db.entries.keys_of_pages(unknown).items():
         known[id] |= db.entries.rename(id, renamed(found[id], pages))
     changed = {id: changed_entries(entries, known[id]) for id, entries in found.items()}
+    at = {reading.source.id: reading.at for reading in readings}
+    touched = {id: touched_lately(entries, known[id], now=at[id]) for id, entries in found.items()}
+    for id, edits in db.entries.edits(touched).items():
+        changed[id] += said_edited(touched[id], edits)
     return db.entries.put_all([(r.source, changed.get(r.source.id, ()), r.at) for r in readings])
 
 

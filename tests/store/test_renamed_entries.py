@@ -1,6 +1,7 @@
 """Feeds that give their entries other guids, formats or addresses: nothing comes twice, nothing is lost."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,16 @@ def test_purged_entry_does_not_return_under_another_guid(rt: Runtime) -> None:
         db.entries.purge(NOW.replace(year=NOW.year + 1), keep=())
 
     assert (0, 0) == visit(rt, [item(1, "b")])
+
+
+def test_later_date_of_an_edit_reads_the_page_again_once(rt: Runtime) -> None:
+    """Same words: that is an edit of the page, which only its date tells."""
+
+    def dated(minutes: int) -> list[Entry]:
+        edited = NOW - timedelta(hours=1) + timedelta(minutes=minutes)
+        return [item(1, "a", published_at=NOW - timedelta(hours=5), updated_at=edited), item(2, "b")]
+
+    assert (2, 0) == visit(rt, dated(0))
+    assert (0, 0) == visit(rt, dated(0))
+    assert (0, 1) == visit(rt, dated(10))
+    assert (0, 0) == visit(rt, dated(10))

@@ -1,12 +1,12 @@
 """Bytes to entries: every feed format met in the wild, tolerant and safe. It never raises.
 
-`parse_feed` reads a document; `changed_entries` says which of its entries are new or edited; `renamed`
-finds entries that only changed their guid. Nothing here knows the clock, the network or a database.
+`parse_feed` reads a document; `changed_entries` says which of its entries are new or edited, `said_edited` which
+only say so by their date; `renamed` finds entries that only changed their guid. Nothing here knows the clock, the network or a database.
 """
 
 from kabar.model.feed import ParsedFeed
 from kabar.parse.hfeed import NOT_A_FEED, read_page
-from kabar.parse.identity import changed_entries, page_identity, renamed
+from kabar.parse.identity import changed_entries, page_identity, renamed, said_edited, touched_lately
 from kabar.parse.jsonfeed import read_json
 from kabar.parse.limits import MAX_BYTES
 from kabar.parse.names import canonical
@@ -14,7 +14,7 @@ from kabar.parse.sitemap import ROOTS, read_sitemap
 from kabar.parse.sniff import looks_like
 from kabar.parse.xmlfeed import feed_root, read_feed, read_tree
 
-__all__ = ["changed_entries", "page_identity", "parse_feed", "renamed"]
+__all__ = ["changed_entries", "page_identity", "parse_feed", "renamed", "said_edited", "touched_lately"]
 
 _OTHER_XML = {
     "opml": "This is a list of feeds (OPML), not a feed; import it.",

@@ -9,12 +9,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b, sha1
 
 from kabar.model.feed import Entry
 from kabar.parse.limits import MAX_KEY
 
+EDITED_WITHIN = timedelta(days=3)  # older articles are not looked at again for their date alone
+NO_EDIT = timedelta(minutes=1)  # between two dates that mean the same moment
+MOST_EDITED = 3  # entries of a feed that may be edited between two visits, whatever their share
 _SCHEME = re.compile(r"https?://(?:www\.)?", re.I)
 _PASSING = re.compile(
     r"(?i)(?:^|(?<=&))(?:utm_[^=&]*|fbclid|gclid|sid|session_?id|phpsessid|jsessionid|sessid|cmpid)=[^&]*(?:&|$)"
@@ -116,6 +119,29 @@ def changed_entries(entries: Iterable[Entry], known: Mapping[str, bytes]) -> lis
         if other is not entry and (entry.updated_at or _NEVER) > (other.updated_at or _NEVER):
             newest[entry.key] = entry
     return [entry for key, entry in newest.items() if known.get(key) != entry.fingerprint]
+
+
+def touched_lately(entries: Iterable[Entry], known: Mapping[str, bytes], *, now: datetime) -> list[Entry]:
+    """The entries with the same words as before (*known*, as for `changed_entries`) that say they were edited lately."""
+    return [
+        entry
+        for entry in entries
+        if entry.updated_at is not None
+        and known.get(entry.key) == entry.fingerprint
+        and now - EDITED_WITHIN <= entry.updated_at
+        and (entry.published_at is None or entry.updated_at - entry.published_at >= NO_EDIT)
+    ]
+
+
+def said_edited(touched: Sequence[Entry], known: Mapping[str, datetime]) -> list[Entry]:
+    """Those of *touched* that were edited after what is stored, though their words in the feed are the same.
+
+    known: the stored time of the last edit of each stored key. A feed in which most entries moved at once tells the
+    time of the visit, not of edits, and is not believed.
+    """
+    stored = [entry for entry in touched if entry.key in known]
+    moved = [entry for entry in stored if (entry.updated_at or _NEVER) - known[entry.key] >= NO_EDIT]
+    return [] if len(moved) > MOST_EDITED and 2 * len(moved) > len(stored) else moved
 
 
 _NEVER = datetime.min.replace(tzinfo=UTC)

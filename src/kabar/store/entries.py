@@ -49,6 +49,20 @@ class Entries:
             for source, wanted in keys.items()
         }
 
+    def edits(self, of: Mapping[SourceId, Sequence[Entry]]) -> dict[SourceId, dict[str, datetime]]:
+        """When each of these entries was last edited, as stored: where the feed said so and their content is kept."""
+        c = entries.c
+        found: dict[SourceId, dict[str, datetime]] = {}
+        for source, those in of.items():
+            for start in range(0, len(those), CHUNK):
+                keys = [entry.key for entry in those[start : start + CHUNK]]
+                where = (c.source_id == source) & c.key.in_(keys)
+                where &= c.updated_at.is_not(None) & c.content.is_not(None)
+                found.setdefault(source, {}).update(
+                    self._db.execute(sa.select(c.key, c.updated_at).where(where)).all()
+                )
+        return found
+
     def keys_of_pages(self, urls: Mapping[SourceId, Sequence[str]]) -> dict[SourceId, dict[str, str]]:
         """Of each source: address -> key of the one stored entry that leads to that page, purged ones included.
 
