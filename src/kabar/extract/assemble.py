@@ -154,6 +154,8 @@ def _without_copies(page: Blocks, wanted: list[int]) -> list[int]:
             if number in headings and first.get(key, number) in entries:
                 # What stood above was its entry in a table of contents.
                 kept.remove(first.pop(key))
+            if _is_pulled(page, first.get(key, number), number):
+                kept.remove(first.pop(key))  # it stays where the text says it
             earlier = _around(page, first.setdefault(key, number))
             hidden = page.containers[page.blocks[number].container].any_tags & HIDDEN_BIT
             if hidden and first[key] != number:
@@ -162,6 +164,13 @@ def _without_copies(page: Blocks, wanted: list[int]) -> list[int]:
                 continue
         kept.append(number)
     return kept
+
+
+def _is_pulled(page: Blocks, first: int, number: int) -> bool:
+    """Whether the block *first* is a quote or an aside made of the paragraph *number* below it."""
+    return (
+        first < number and _set_apart(page, page.blocks[first]) and not _set_apart(page, page.blocks[number])
+    )
 
 
 def _may_repeat(page: Blocks, block: Block) -> bool:

@@ -118,3 +118,11 @@ def test_names_at_the_beginning_of_a_paragraph_stay(begin: str) -> None:
 
     assert found.text.split("\n")[0].endswith(PARAGRAPHS[0])
     assert len(found.text.split("\n")[0]) > len(PARAGRAPHS[0])
+
+
+def test_paragraph_that_is_pulled_out_above_stands_once_and_in_its_place() -> None:
+    quote = f"<blockquote class='pull'><p>{PARAGRAPHS[2]}</p></blockquote>"
+    texts = [f"<p>{one}</p>" for one in PARAGRAPHS]
+    page = f"<html><body><main><h1>Depot</h1>{texts[0]}{quote}{''.join(texts[1:])}</main></body></html>"
+
+    assert PARAGRAPHS == extract_article(page, url="https://gazette.example/depot").text.split("\n")
