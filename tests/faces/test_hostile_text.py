@@ -285,7 +285,8 @@ def test_lying_link_names_its_real_host_and_turning_marks_are_gone(world: World)
 @pytest.mark.case("R-024")
 def test_text_that_an_older_policy_let_through_is_cleaned_when_it_is_shown(world: World) -> None:
     old = (
-        '<p onclick="alert(1)">kept</p><script>alert(1)</script><iframe src="https://evil.example"></iframe>'
+        '<p onclick="alert(1)" style="position:fixed;inset:0" id="acts" class="act">kept</p><script>alert(1)</script>'
+        '<iframe src="https://evil.example"></iframe>'
     )
     with world.rt.store.engine.begin() as connection:
         where = article_texts.c.article_id == world.article
