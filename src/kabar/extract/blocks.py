@@ -14,7 +14,8 @@ from kabar.extract.hints import BODY_BIT, FACT_BITS, HIDDEN_BIT, NAME_NUMBER, TA
 SKIPPED = frozenset(
     "script style noscript template svg math head meta link select option datalist textarea input canvas object embed "
     "applet param map area iframe frame frameset audio video source track progress meter nav dialog rt rp "
-    "amp-user-notification amp-consent amp-sidebar amp-ad amp-sticky-ad amp-social-share amp-analytics".split()
+    "amp-user-notification amp-consent amp-sidebar amp-ad amp-sticky-ad amp-social-share amp-analytics "
+    "amp-video amp-audio amp-youtube amp-vimeo amp-dailymotion amp-iframe lite-youtube lite-vimeo".split()
 )
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb ruby s samp small span "
@@ -23,7 +24,10 @@ INLINE = frozenset(
 MARKED = frozenset(
     "a b strong em i u s del ins sub sup code kbd samp mark abbr cite q small time ruby".split()
 )
-MEDIA = frozenset("img iframe video audio amp-img amp-video amp-youtube object embed".split())
+MEDIA = frozenset(
+    "img iframe video audio object embed amp-img amp-video amp-audio amp-youtube amp-vimeo amp-dailymotion amp-iframe "
+    "lite-youtube lite-vimeo".split()
+)
 _PICTURE_NAMES = 1 << NAME_NUMBER["caption"]
 _INLINE, _BREAK, _SKIPPED, _IMAGE = range(4)
 _KIND_OF: dict[Any, int] = {

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import unquote, urljoin
+from typing import Any
+from urllib.parse import quote, unquote, urljoin
 
 from kabar.extract.addresses import is_tracking_pixel, resolve
 from kabar.extract.blocks import Blocks, Placed
@@ -12,6 +13,7 @@ from kabar.extract.films import address_in, film_key, one_line, seconds_in
 from kabar.extract.hints import HIDDEN_BIT, NAMES, TAG_BIT
 from kabar.extract.lazy import background_source, is_unseen, picture_source
 from kabar.extract.page import Page, Thing, article_thing
+from kabar.extract.people import agency_in
 from kabar.model.article import Media
 
 MAX_MEDIA = 60
@@ -40,6 +42,10 @@ _CREDIT = re.compile(
     r"([^\)\]\n]{2,80})[\)\]]?\s*$|\s*[\(\[]([^()\[\]]{2,60}/[^()\[\]]{2,40}|[^()\[\]]{0,40}(?:Reuters|AFP|Getty Images|AP|dpa|EPA|Xinhua|Bloomberg)[^()\[\]]{0,30})[\)\]]\s*$",
     re.I,
 )
+_STOCK = re.compile(
+    r"(?:getty(?: images)?|afp|istock(?:photo)?|shutterstock|alamy|imago(?: images)?|picture[- ]alliance|unsplash|pexels|pixabay|adobe stock|nurphoto|zuma|epa(?:-efe)?)(?:\s?[/ ].{0,40})?",
+    re.I,
+)
 _SIZE = re.compile(
     r"[-_~](?:\d{2,4}x\d{2,4}|scaled)(?=\.|$)|(?<![a-z0-9])(?:[wh]|width|height)[._=-]?\d{2,4}(?!\d)", re.I
 )
@@ -57,6 +63,14 @@ _PLAYERS = re.compile(
     r"embed\.podcasts\.apple\.com|player\.simplecast|anchor\.fm/[^/]+/embed))",
     re.I,
 )
+_HOSTS = {
+    "amp-youtube": "https://www.youtube.com/embed/", "lite-youtube": "https://www.youtube.com/embed/",
+    "amp-vimeo": "https://player.vimeo.com/video/", "lite-vimeo": "https://player.vimeo.com/video/",
+    "amp-dailymotion": "https://www.dailymotion.com/embed/video/",
+}  # fmt: skip
+_PIECES = re.compile(r"\.(?:m3u8|mpd|ism|f4m)(?:[?/#]|$)", re.I)
+_AUTHOR = 1 << _NUMBER["author"]
+FACE = 200  # pixels; larger pictures in a byline's box are the article's
 _SOUND = re.compile(r"soundcloud|spotify|podcast|simplecast|anchor\.fm", re.I)
 
 
@@ -175,12 +189,9 @@ def _inside(blocks: Blocks, placed: Placed, likely: Row, kept: set[int]) -> bool
 def _read(page: Page, blocks: Blocks, placed: Placed) -> Media | None:
     element = placed.element
     tag = element.tag
-    if tag in ("iframe", "embed", "amp-youtube"):
-        source = element.get("data-src") or element.get("data-lazy-src") or element.get("src") or ""
-        if tag == "amp-youtube" and element.get("data-videoid"):
-            source = f"https://www.youtube.com/embed/{element.get('data-videoid')}"
-        address = resolve(source, page.base_url, "media")
-        if not address or not _PLAYERS.match(address):
+    if tag in ("iframe", "embed", "amp-iframe") or tag in _HOSTS:
+        address = _player_of(page, element)
+        if address is None:
             return None
         caption, credit = _caption(blocks, placed)
         return Media(
@@ -189,9 +200,11 @@ def _read(page: Page, blocks: Blocks, placed: Placed) -> Media | None:
             caption=caption or one_line(element.get("title")),
             credit=credit,
         )
-    if tag in ("video", "audio", "amp-video"):
+    if tag in ("video", "audio", "amp-video", "amp-audio"):
         given = (element, *element.iter("source"))
-        source = next((url for one in given if (url := one.get("src") or one.get("data-src"))), None)
+        sources = [url for one in given if (url := one.get("src") or one.get("data-src"))]
+        # A file before a list of pieces, which few browsers play by themselves.
+        source = next((url for url in sources if not _PIECES.search(url)), sources[0] if sources else None)
         address = resolve(source, page.base_url, "media") if source else None
         if not address:
             return None
@@ -201,9 +214,22 @@ def _read(page: Page, blocks: Blocks, placed: Placed) -> Media | None:
         said = _LONG.match(caption)
         after = blocks.blocks[placed.before].text if placed.before < len(blocks.blocks) else ""
         length = element.get("data-duration") or element.get("duration") or (said[1] if said else after[:12])
-        return Media(kind="audio" if tag == "audio" else "video", url=address, poster=poster, credit=credit,
+        return Media(kind="audio" if tag in ("audio", "amp-audio") else "video", url=address, poster=poster, credit=credit,
                      caption=caption[said.end():] if said else caption, duration_seconds=seconds_in(length))  # fmt: skip
     return _image(page, blocks, placed)
+
+
+def _player_of(page: Page, element: Any) -> str | None:
+    """The address of somebody's player, wherever it waits: for a script, or for a reader's consent."""
+    if (host := _HOSTS.get(element.tag)) and (film := element.get("data-videoid") or element.get("videoid")):
+        return f"{host}{quote(film)}"
+    named = [element.get(name) for name in ("data-src", "data-lazy-src", "src")]
+    named += [value for name, value in element.items() if name.startswith("data-")]
+    for source in named:
+        address = resolve(source, page.base_url, "media") if source else None
+        if address and _PLAYERS.match(address):
+            return address
+    return None
 
 
 def _image(page: Page, blocks: Blocks, placed: Placed) -> Media | None:
@@ -214,6 +240,12 @@ def _image(page: Page, blocks: Blocks, placed: Placed) -> Media | None:
     around = blocks.containers[placed.container]
     if around.any_tags & HIDDEN_BIT and not around.any_tags & TAG_BIT["figure"]:
         return None  # a hidden box of what counts
+    if (
+        around.names & _AUTHOR
+        and not around.any_tags & TAG_BIT["figure"]
+        and (_pixels(element.get("width")) or 0) <= FACE
+    ):
+        return None  # who wrote it
     width, height = _pixels(element.get("width")), _pixels(element.get("height"))
     if any(side is not None and side < MIN_SIDE for side in (width, height)):
         return None
@@ -263,11 +295,17 @@ def _caption(blocks: Blocks, placed: Placed) -> tuple[str, str]:
                 part for part in dict.fromkeys(parts) if not any(part != one and part in one for one in parts)
             ]
             if parts:
-                return split_credit(" ".join(parts[:3]))
+                alone = next((part for part in parts if len(parts) > 1 and _is_credit(part)), "")
+                caption, credit = split_credit(" ".join([part for part in parts if part != alone][:3]))
+                return caption, credit or alone
         if container.parent < 0:
             break
         number = container.parent
     return "", ""
+
+
+def _is_credit(text: str) -> bool:
+    return len(text) < 60 and (agency_in(text) is not None or _STOCK.fullmatch(text) is not None)
 
 
 def _pixels(text: str | None) -> int | None:

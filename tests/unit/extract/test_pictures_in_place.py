@@ -175,3 +175,36 @@ def test_paragraphs_that_are_alternative_texts_of_slides_stay() -> None:
     page = f"<html><body><main><h1>Steps</h1>{slides}<p>That is all there is to say about it, the council wrote in its long report.</p></main></body></html>"
 
     assert set(PARAGRAPHS) <= set(extract_article(page, url=f"{SITE}/steps").text.split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("element", "address"),
+    [
+        ('<lite-youtube videoid="AbCdEfGhIjK"></lite-youtube>', "https://www.youtube.com/embed/AbCdEfGhIjK"),
+        ('<amp-youtube data-videoid="AbCdEfGhIjK"></amp-youtube>', "https://www.youtube.com/embed/AbCdEfGhIjK"),
+        ('<amp-video src="/film.mp4" poster="/p.jpg"></amp-video>', f"{SITE}/film.mp4"),
+        ('<iframe src="about:blank" data-src-consent="https://www.youtube.com/embed/AbCdEfGhIjK"></iframe>', "https://www.youtube.com/embed/AbCdEfGhIjK"),
+        ('<video><source src="/live.m3u8"><source src="/film.mp4"></video>', f"{SITE}/film.mp4"),
+    ],
+)  # fmt: skip
+def test_film_is_found_however_a_page_holds_it(element: str, address: str) -> None:
+    assert [address] == [one.url for one in shown(element)]
+
+
+def test_frame_of_anything_else_is_no_film() -> None:
+    assert [] == shown('<iframe data-src="https://maps.example/embed/1" data-title="Map"></iframe>')
+
+
+def test_agency_beside_the_picture_is_its_credit() -> None:
+    [found] = shown(
+        '<figure><div><img src="/hall.jpg"><span>Getty Images</span></div><figcaption>A tram in the hall</figcaption></figure>'
+    )
+
+    assert ("A tram in the hall", "Getty Images") == (found.caption, found.credit)
+
+
+def test_face_of_the_author_is_not_shown() -> None:
+    assert [] == shown('<div class="author"><img src="/jonas.jpg" width="90" height="90"></div>')
+    assert 1 == len(
+        shown('<figure class="author-picture"><img src="/hall.jpg" width="900" height="600"></figure>')
+    )

@@ -142,3 +142,21 @@ def test_text_below_the_depth_limit_survives() -> None:
 
 def test_character_that_is_none_costs_nothing_else() -> None:
     assert "<p>kept</p>" == sanitize("&#xfffe;<p>ke\uffffpt</p>")
+
+
+@pytest.mark.case("R-007", "R-008")
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "\x01javascript:alert(1)", "vbscript:x", "data:text/html,<script>alert(1)</script>",
+        "data:text/html;base64,PHNjcmlwdD4=", "DATA:image/svg+xml,<svg onload=alert(1)>", "blob:https://a.example/1", "file:///etc/passwd", "jar:https://a.example!/x", "ftp://a.example/x",
+    ],
+)  # fmt: skip
+def test_no_address_but_of_the_web_is_left_in_links_and_media(address: str) -> None:
+    html = sanitize(
+        f"<p><a href='{address}'>text</a><img src='{address}'><video src='{address}' poster='{address}'></video></p>",
+        base_url="https://a.example/",
+    )
+
+    assert "text" in html
+    assert not any(name in html for name in ("href", "src=", "poster"))
