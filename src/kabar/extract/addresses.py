@@ -105,15 +105,17 @@ def is_tracking_pixel(url: str, width: str | None = None, height: str | None = N
     for size in (width, height):
         if size is not None and (found := re.match(r"\s*(\d+)", size)) and int(found[1]) <= 3:
             return True
+    return _counts(url)
+
+
+@lru_cache(maxsize=256)
+def _counts(url: str) -> bool:
     if url.startswith("data:"):
         return len(url) < 200  # place holders of lazy loading
     parts = urlsplit(url)
-    asked = f"?{parts.query}" if parts.query else ""
-    return bool(
-        _PIXEL_HOST.search(parts.hostname or "")
-        or _PIXEL_PATH.search(parts.path)
-        or _PIXEL_PATH.search(parts.path + asked)
-    )
+    if _PIXEL_HOST.search(parts.hostname or "") or _PIXEL_PATH.search(parts.path):
+        return True
+    return bool(parts.query) and _PIXEL_PATH.search(f"{parts.path}?{parts.query}") is not None
 
 
 def largest(srcset: str, at_most: int = 1600) -> str | None:

@@ -54,7 +54,7 @@ def add_alike(page: Blocks, columns: Columns, text: dict[str, Row]) -> None:
     chars, links, votes = text["chars"], text["link_share"], text["vote"]
     count = len(chars)
     order = np.arange(count)
-    total = max(1.0, float(chars.sum()))
+    total = max(1.0, float(np.add.reduce(chars)))
     linked, voted, long = links * chars, votes * chars, chars * (1 - links) > LONG
     for name, numbers in zip(("far", "near"), kinds_of_places(page), strict=True):
         kind = np.array(numbers, dtype=np.int64)
@@ -84,7 +84,7 @@ def add_pictures(page: Blocks, columns: Columns) -> None:
     before = np.bincount([min(one.before, count) for one in page.media], minlength=count + 1)[:count]
     inside = np.bincount([one.container for one in page.media], minlength=len(page.containers))
     first, last = places.first, places.last
-    added = np.concatenate(([0], np.cumsum(before)))
+    added = np.concatenate(([0], before.cumsum()))
     order = np.arange(count)
     add("picture_before", np.minimum(before, MANY))
     add("picture_inside", np.minimum(inside[places.own], MANY))

@@ -15,6 +15,7 @@ MIN_ENTRIES = 3  # of a table of contents that are called like headings
 MAX_CELL = 200  # characters of a table cell; longer ones make it a table for layout
 MAX_PROMPT = 300  # characters of what a form says about itself in one block
 MAX_UNSPACED = 100  # the same without a space: in scripts that have none, more is a paragraph
+LENGTH = 8  # characters of a film's length at most
 MAX_LABEL = 80  # characters of what names a box; longer sentences say something of their own
 _SENTENCE = (".", "。", "!", "?")
 _WRITTEN = frozenset(["text", "email", "password", "tel", "url", "number"])
@@ -65,7 +66,7 @@ def chosen_blocks(page: Blocks, wanted: list[bool], title: str) -> tuple[int, ..
     asked = _asked_for(page)
     caption = ""
     for number, block in enumerate(page.blocks):
-        if _DURATION.fullmatch(block.text):
+        if len(block.text) <= LENGTH and _DURATION.fullmatch(block.text):
             caption = page.blocks[number + 1].text if number + 1 < len(page.blocks) else ""
         # What stands below a film's length is its caption, often printed twice.
         if block.text == caption and len(caption) < MAX_CELL:
@@ -87,10 +88,9 @@ def _asked_for(page: Blocks) -> set[int]:
     A form around a long paragraph, or around most of the page, is how some sites wrap everything.
     """
     found: set[int] = set()
-    everything = sum(len(block.text) for block in page.blocks)
-    for form in page.containers:
-        if form.tag != "form" or form.first == form.last:
-            continue
+    forms = [one for one in page.containers if one.tag == "form" and one.first != one.last]
+    everything = sum(len(block.text) for block in page.blocks) if forms else 0
+    for form in forms:
         inside = page.blocks[form.first : form.last]
         size = sum(len(block.text) for block in inside)
         if 2 * size > everything or any(_is_paragraph(block.text) for block in inside):
@@ -337,7 +337,10 @@ def _tables(page: Blocks, kept: tuple[int, ...]) -> dict[int, tuple[int, str]]:
     """For blocks in cells of tables of data: the table's number and its HTML."""
     cells: dict[int, dict[int, dict[int, list[int]]]] = {}
     for number in kept:
-        own_cell, own_row, own_table = _cell_of(page, page.blocks[number].container)
+        own = page.blocks[number].container
+        if not page.containers[own].any_tags & TAG_BIT["table"]:
+            continue
+        own_cell, own_row, own_table = _cell_of(page, own)
         if own_table >= 0:
             cells.setdefault(own_table, {}).setdefault(own_row, {}).setdefault(own_cell, []).append(number)
     out: dict[int, tuple[int, str]] = {}

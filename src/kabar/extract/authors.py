@@ -164,7 +164,7 @@ def _shown(page: Page, layout: Layout) -> list[tuple[str, tuple[str, ...], list[
     places: dict[tuple[str, str], list[float]] = {}
     for marked in _people_elements(layout):
         element = marked.element
-        text = text_of(element)
+        text = text_of(element, layout.texts)
         if not 2 < len(text) < 200:
             continue
         names = people_in(text)
@@ -204,8 +204,15 @@ def _people_elements(layout: Layout) -> list[Marked]:
     return found
 
 
-def text_of(element: Any) -> str:
-    """The text of a small element; "" of one that holds more than a byline."""
+def text_of(element: Any, known: dict[Any, str]) -> str:
+    """The text of a small element; "" of one that holds more than a byline. *known*: those of elements read before."""
+    text = known.get(element)
+    if text is None:
+        text = known[element] = _text_of(element)
+    return text
+
+
+def _text_of(element: Any) -> str:
     parts: list[str] = []
     size = 0
     for text in element.itertext():

@@ -180,7 +180,10 @@ class _Walk:
         if names & FACT_BITS or attributes.get("itemprop"):
             self.mark(element, names, number)
         pictures = len(out.media)
-        self.inside(element, number, depth)
+        if len(element) or depth >= MAX_DEPTH:
+            self.inside(element, number, depth)
+        elif (text := element.text) and (self.pieces or not text.isspace()) and first < MAX_BLOCKS:
+            self.text(text)
         if self.pieces or self.markup or self.breaks:
             self.flush(number)
         else:
@@ -283,11 +286,16 @@ class _Walk:
             opening = f'<a href="{escape(href)}">' if href and tag == "a" else f"<{tag}>"
             self.open.append((tag, opening))
             self.markup.append(opening)
-        before = len(self.pieces)
-        self.inside(element, number, depth)
-        # In a list: elsewhere icons that share have no text either.
-        if tag == "a" and len(self.pieces) == before and href and href[0] == "/" and not len(element):
-            self.covers.append(number)
+        if len(element) or depth >= MAX_DEPTH:
+            self.inside(element, number, depth)
+        elif (
+            (text := element.text)
+            and (self.pieces or not text.isspace())
+            and len(self.out.blocks) < MAX_BLOCKS
+        ):
+            self.text(text)
+        elif tag == "a" and href and href[0] == "/":
+            self.covers.append(number)  # in a list: elsewhere icons that share have no text either
         if marked:
             self.open.pop()
             self.markup.append(f"</{tag}>")

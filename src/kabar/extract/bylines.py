@@ -92,22 +92,12 @@ def alone(layout: Layout) -> Iterator[Named]:
 def in_scripts(html: str) -> Iterator[tuple[str, ...]]:
     """Names that the page's scripts call an author's."""
     seen = set()
-    for found in matches(_IN_SCRIPT, html, "uthor"):
+    for found in _IN_SCRIPT.finditer(html):
         if found[1] not in seen:
             seen.add(found[1])
             yield people_in(unescape(found[1]), declared=True)
         if len(seen) >= 4:
             return
-
-
-def matches(pattern: re.Pattern[str], text: str, begin: str) -> Iterator[re.Match[str]]:
-    """What `pattern.finditer` gives, of a pattern that begins with the letters *begin*: they are found much faster than it."""
-    at = text.find(begin)
-    while at >= 0:
-        found = pattern.match(text, at)
-        if found:
-            yield found
-        at = text.find(begin, found.end() if found else at + 1)
 
 
 def mentions(html: str, name: str) -> tuple[int, bool]:

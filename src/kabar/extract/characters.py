@@ -56,13 +56,13 @@ _STOPS = (_CLASSES & _IS_STOP) != 0
 
 def counts_of(texts: Sequence[str]) -> dict[str, Row]:
     """One value a text by name: its size, its words, how much of it is of which kind, how it begins and ends."""
-    codes = _codes("".join(texts))
+    codes = _codes("".join(texts)).astype(np.intp)  # as numpy looks things up by
     sizes = np.array(list(map(len, texts)), dtype=np.int64)
-    ends = np.cumsum(sizes)
+    ends = sizes.cumsum()
     starts = ends - sizes
     chars = sizes.astype(np.float32)
-    first = np.add.reduceat(_DIGITS_UPPER_SPACES[codes], starts)
-    second = np.add.reduceat(_COMMAS_QUOTES_WIDE[codes], starts)
+    first = np.add.reduceat(_DIGITS_UPPER_SPACES.take(codes), starts)
+    second = np.add.reduceat(_COMMAS_QUOTES_WIDE.take(codes), starts)
     digits, upper, spaces, commas, quotes, wide = (
         ((numbers >> _PLACES * place) & _HELD).astype(np.float32)
         for numbers in (first, second)
@@ -90,9 +90,9 @@ def _codes(text: str) -> NDArray[np.uint8] | NDArray[np.uint16]:
     return np.minimum(all_of_them, len(_CLASSES) - 1).astype(np.uint16)
 
 
-def _sentences(codes: NDArray[np.uint8] | NDArray[np.uint16], starts: NDArray[np.int64]) -> Row:
+def _sentences(codes: NDArray[np.intp], starts: NDArray[np.int64]) -> Row:
     """Of each text the full stops before a space, at the end of all, or of scripts without spaces."""
-    stops = np.flatnonzero(_STOPS[codes])
+    stops = np.flatnonzero(_STOPS.take(codes))
     counts = (codes[stops] > 127) | (codes[np.minimum(stops + 1, len(codes) - 1)] == ord(" "))
     counts |= stops == len(codes) - 1
     where = np.searchsorted(starts, stops[counts], side="right") - 1

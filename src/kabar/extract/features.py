@@ -88,7 +88,7 @@ class _Searched:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._words = frozenset(text.split())
+        self._words = frozenset(text.split(" "))
         self._at = 0  # where the last one was found
 
     def each(self, keys: list[str], sizes: list[int]) -> list[bool]:
@@ -142,15 +142,15 @@ def block_features(page: Blocks, said: Statements) -> tuple[Matrix, list[str]]:
     around = np.array([text[name] for name in _SHIFTED])
     for shift in WINDOW:
         _shifted(columns.some([f"{name}{shift:+d}" for name in _SHIFTED], -1), around, shift)
-    total = max(1.0, float(chars.sum()))
+    total = max(1.0, float(np.add.reduce(chars)))
     for name, value in (
         ("log_chars", np.log1p(total)),
         ("log_blocks", np.log1p(len(blocks))),
-        ("link_share", float(links.sum()) / total),
+        ("link_share", float(np.add.reduce(links)) / total),
         ("longest", np.log1p(float(weight.max(initial=0)))),
-        ("vote_share", float((chars * text["vote"]).sum()) / total),
+        ("vote_share", float(np.add.reduce(chars * text["vote"])) / total),
         ("has_body", float(len(said.article_body) > 200)),
-        ("wide", float((chars * text["wide"]).sum()) / total),
+        ("wide", float(np.add.reduce(chars * text["wide"])) / total),
     ):
         columns.add(f"page_{name}", value)
     return columns.table(), columns.names
@@ -232,9 +232,9 @@ def _add_places(page: Blocks, columns: Columns, text: dict[str, Row], weight: Ro
     count = len(blocks)
     order = np.arange(count, dtype=np.float32)
     chars = text["chars"]
-    total = max(1.0, float(chars.sum()))
+    total = max(1.0, float(np.add.reduce(chars)))
     add("place", order / max(1, count))
-    add("place_chars", (np.cumsum(chars) - chars) / total)
+    add("place_chars", (chars.cumsum() - chars) / total)
     titles = np.flatnonzero(text["is_title"])
     heads = [number for number, block in enumerate(blocks) if block.tag == "h1"]
     for name, marks in (("h1", heads), ("title", titles)):
@@ -247,9 +247,9 @@ def _add_places(page: Blocks, columns: Columns, text: dict[str, Row], weight: Ro
     long = (weight > 140) & (text["ends"] > 0)
     add("since_long", _distance(long, forward=True))
     add("until_long", _distance(long, forward=False))
-    so_far = np.cumsum(long)
+    so_far = long.cumsum()
     add("long_before", np.log1p(so_far - long))
-    add("long_after", np.log1p(long.sum() - so_far))
+    add("long_after", np.log1p(so_far[-1] - so_far))
     columns.some(_TAGS, _groups(blocks) == np.arange(len(_TAGS), dtype=np.uint8)[:, None])
 
 
@@ -275,7 +275,7 @@ def _add_containers(page: Blocks, columns: Columns, chars: Row, links: Row, weig
     blocks_in = (places.last - places.first).astype(np.float32)[at]
     chars_in, links_in, _, long_in, paragraphs_in = sums[:, at]
     inside = np.maximum(1.0, chars_in)
-    total = max(1.0, float(chars.sum()))
+    total = max(1.0, float(np.add.reduce(chars)))
     table = columns.some(_LEVELS, 0).reshape(3, -1, len(chars))
     table[:, 0] = np.log1p(inside)
     table[:, 1] = inside / total

@@ -75,6 +75,11 @@ _OWNED = re.compile(
     r"版权所有|無断転載|无断转载|未经授权|무단 ?전재).{0,40}$",
     re.I,
 )
+# One of these stands in whatever that expression finds; looking for them first takes a tenth of the time.
+_OWNED_WORDS = (
+    "©", "(c)", "copyright", "reserv", "réserv", "vorbehalten", "riservat", "voorbehouden", "zastrze", "защищены", "tüm hak", "محفوظة",
+    "hak cipta", "版权所有", "無断転載", "无断转载", "未经授权", "전재",
+)  # fmt: skip
 # Between two parts of a text: that it goes on.
 _GOES_ON = re.compile(
     r"^\W*(?:(?:the |this )?(?:story|article|text|report|content|post) (?:continues|resumes) (?:below|after|following)|(?:continue reading|keep reading|scroll (?:down )?(?:to|for))\b|"
@@ -112,19 +117,38 @@ def is_trail(text: str, links: int) -> bool:
 def is_furniture(text: str) -> bool:
     """Whether the short block *text* is something that stands on a page and in no article."""
     size = len(text)
-    if size <= LONGEST and (form := _form(text)) in _phrases():
+    if size <= LONGEST and _may_be_phrase(text) and (form := _form(text)) in _phrases():
         # "10 Folgen" are episodes; "Comments (12)" are counted.
         return " " in form or not _NUMBER.search(text) or _COUNTED.search(text) is not None
     if size > SPEAKING:
         return False
-    if size <= LONGEST and (_GOES_ON.match(text) or _OWNED.match(text)):
+    if size <= LONGEST and (_GOES_ON.match(text) or (_may_be_owned(text) and _OWNED.match(text))):
         return True
     return bool(_ITSELF.match(text) or (_ASKS.match(text) and _ASKED.search(text)))
+
+
+def _may_be_phrase(text: str) -> bool:
+    """Whether the first word begins one of the phrases: found out in a tenth of the time that all of them take."""
+    found = _WORD.search(text.replace("İ", "i").casefold())
+    return found is None or not found[0].isascii() or found[0] in _first_words()
+
+
+def _may_be_owned(text: str) -> bool:
+    low = text.lower()
+    return any(word in low for word in _OWNED_WORDS)
 
 
 def _form(text: str) -> str:
     """*text* in small letters without digits, signs and the names of services."""
     return " ".join(_WORD.findall(_SERVICE.sub(" @ ", text.replace("İ", "i").casefold())))
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """Those of the phrases, and of services: every word in their expression is one or does no harm."""
+    return frozenset(phrase.partition(" ")[0] for phrase in _phrases()) | frozenset(
+        re.findall("[a-z]+", _SERVICE.pattern)
+    )
 
 
 @cache

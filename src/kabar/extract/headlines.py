@@ -15,6 +15,7 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9ff
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _SPACED_WORD = re.compile(r"[^\W_]+")
 _NO_WORD = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
+_MARKS = "“”‘–—«»"  # mostly all that is not ASCII in English
 _PART = re.compile(r"[\W_]+")
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe", "æ": "ae"})
 _OF_MACHINES = frozenset(["html", "htm", "php", "aspx", "story", "article"])
@@ -81,6 +82,9 @@ def words_of(text: str) -> list[str]:
         text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower().replace("\u2019", "")
     )
     low = low.replace("'", "")
+    if not low.isascii():
+        for mark in _MARKS:
+            low = low.replace(mark, " ")
     if low.isascii():  # Python puts spaces in ASCII faster than it looks for words
         return low.translate(_NO_WORD).split()
     return (_WORD if _IDEOGRAPH.search(low) else _SPACED_WORD).findall(low)

@@ -68,6 +68,7 @@ _SCRIPT = re.compile(
     re.I,
 )
 _WIDE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
+_LIVE = re.compile(r"\blive\b|ticker|en direct|en vivo|en directo|ao vivo|直播", re.I)
 _CLOCK = re.compile(
     r"^\W*(?:\d{1,2}[:.]\d{2}|\d{1,2}:\d{2}\s?[ap]\.?m|\d{1,2}\s?(?:min|h|hours?|minutes?)\s+ago)\b", re.I
 )
@@ -91,7 +92,7 @@ def kind_of(page: Page, blocks: Blocks, kept: tuple[int, ...], text: str, title:
         size < STUB and len(shown) < 2500 and _ERROR.search(shown[:600])
     ):
         return Verdict("error", ("error_page",))
-    if _CHALLENGE.search(heading) and len(shown) < 3000 and size < STUB:
+    if size < STUB and len(shown) < 3000 and _CHALLENGE.search(heading):
         return Verdict("error", ("bot_wall",))
     if size < 2 * STUB and _is_consent(page, shown, text):
         return Verdict("consent", ("consent_wall",))
@@ -168,17 +169,17 @@ def _is_video(page: Page, blocks: Blocks, kinds: set[str], size: int) -> bool:
 def _is_live(blocks: Blocks, kinds: set[str], kept: tuple[int, ...], page: Page) -> bool:
     if "LiveBlogPosting" in kinds:
         return True
+    if not _LIVE.search(page.title):
+        return False
     # A post's time stands in a block of its own, which is no part of the text.
     inside = blocks.blocks[max(0, kept[0] - 2) : kept[-1] + 1] if kept else []
     clocks = sum(bool(_CLOCK.match(block.text)) for block in inside)
-    return (
-        clocks >= 5
-        and clocks * 15 >= len(kept)
-        and bool(re.search(r"\blive\b|ticker|en direct|en vivo|en directo|ao vivo|直播", page.title, re.I))
-    )
+    return clocks >= 5 and clocks * 15 >= len(kept)
 
 
 def _is_index(page: Page, blocks: Blocks, kept: tuple[int, ...], size: int, kinds: set[str]) -> bool:
+    if size >= 4000:
+        return False
     headlines = 0
     for block in blocks.blocks:
         if (
@@ -200,6 +201,4 @@ def _is_index(page: Page, blocks: Blocks, kept: tuple[int, ...], size: int, kind
         + (linked > 0.4 * max(1, size))
         + (headlines >= 15)
     )
-    return (
-        headlines >= 8 and size < 4000 and votes >= 3 and (len(long) < 3 or linked > 0.3 * size or votes >= 5)
-    )
+    return headlines >= 8 and votes >= 3 and (len(long) < 3 or linked > 0.3 * size or votes >= 5)

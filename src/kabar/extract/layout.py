@@ -19,13 +19,14 @@ class Layout:
     likely: Row
     first: int = 0  # the first block that is surely a paragraph of the article
     last: int = 0
+    texts: dict[Any, str] = field(default_factory=dict)  # of small elements that were read already
     _numbers: dict[Any, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         sure = [
             number
             for number, block in enumerate(self.page.blocks)
-            if self.likely[number] > 0.5 and len(block.text) >= LONG
+            if len(block.text) >= LONG and self.likely[number] > 0.5
         ]
         if not sure:
             sure = [int(np.argmax(self.likely))] if len(self.likely) else [0]

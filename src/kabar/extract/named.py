@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
+from array import array
+from bisect import bisect_left
 from collections.abc import Sequence, Set
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -105,15 +106,17 @@ def likeness(name: str) -> tuple[float, float, float]:
 def _known(kind: str, word: str) -> bool:
     """Whether the list has *word*; one of a hundred thousand others would be taken for one of its words."""
     numbers = _lists()[kind]
-    number = np.uint32(crc32(word.encode()))  # a plain number would have the whole list converted
-    place = int(numbers.searchsorted(number))
-    return place < len(numbers) and bool(numbers[place] == number)
+    number = crc32(word.encode())
+    place = bisect_left(numbers, number)
+    return place < len(numbers) and numbers[place] == number
 
 
 @lru_cache(maxsize=1)
-def _lists() -> dict[str, Any]:
+def _lists() -> dict[str, "array[int]"]:
     """Given names, family names and words that are usually written small: the sums of each, sorted, instead of 18 MB of words."""
-    return open_arrays(LISTS)
+    return {
+        kind: array("I", numbers.astype(np.uintc).tobytes()) for kind, numbers in open_arrays(LISTS).items()
+    }
 
 
 def _folded(word: str) -> str:

@@ -9,9 +9,9 @@ from typing import Any
 
 from kabar.extract.authors import text_of
 from kabar.extract.blocks import Marked
-from kabar.extract.bylines import matches
 from kabar.extract.dates import Moment, moment_in_address, moments_in, read_moment
 from kabar.extract.hints import NAME_NUMBER, TAG_BIT, name_bits
+from kabar.extract.keyed import keyed, pairs_of
 from kabar.extract.layout import Layout
 from kabar.extract.page import Page, article_thing
 from kabar.extract.ranker import Candidate, best_of
@@ -36,6 +36,7 @@ _DATE_BITS = 1 << NAME_NUMBER["meta"] | 1 << NAME_NUMBER["author"]
 _DIGIT = re.compile(r"\d")
 _SCRIPT = re.compile(r"\"(?=[acdfpACDFP])(?:datePublished|publishedAt|published_at|publishDate|pubDate|publish_date|firstPublished|created_at|publicationDate|date_published|"
                      r"datePublication|published|publishedDate|articleDate|pubdate|first_published_at|displayDate)\\?\"\s*:\s*\\?\"([^\"\\]{8,40})", re.I)  # fmt: skip
+_KEYS = pairs_of("ar", "cr", "da", "di", "fi", "pu")  # how those keys begin
 _COMMENT = re.compile(r"<!--[^>]{0,200}?((?:19|20)\d\d-\d\d-\d\d[ T]\d\d:\d\d)")
 _BEFORE_PUBLISHED = re.compile(
     r"publi|posted|veröff|erstellt|created|date|datum|vom|am|on|发布|发表|時間|时间|日期|fecha|data|terbit|written|gepostet",
@@ -161,9 +162,7 @@ def _declared(page: Page) -> list[Stated]:
             found.append(("image", at, None))
     for one in moments_in(page.title[:200]):
         found.append(("title", one, None))
-    for stated in islice(_SCRIPT.finditer(page.html), 4):
-        add("script", stated[1])
-    for stated in islice(matches(_COMMENT, page.html, "<!--"), 1):
+    for stated in [*islice(keyed(_SCRIPT, page, _KEYS), 4), *islice(_COMMENT.finditer(page.html), 1)]:
         add("script", stated[1])
     return found
 
@@ -182,7 +181,7 @@ def _shown(page: Page, layout: Layout) -> list[Stated]:
                 found.append(("itemprop_modified" if "odif" in prop else "itemprop", moment, None))
             continue
         prop = element.get("itemprop") or element.get("property") or ""
-        text = text_of(element)
+        text = text_of(element, layout.texts)
         value = (
             element.get("datetime")
             or element.get("content")

@@ -17,34 +17,34 @@ CONSTANT = -3.8784
 
 def evidence(chars: Row, links: Row, likely: Row, kept: Row, voted: Row, in_body: Row) -> Row:
     """The numbers of one page, in the order of COLUMNS; all arguments one value a block."""
-    total = max(1.0, float((chars * kept).sum()))
-    everything = max(1.0, float(chars.sum()))
-    certain = np.abs(2 * likely - 1)
-    doubtful = (likely > 0.2) & (likely < 0.8)
-    declared = in_body >= 0
+    chosen = chars * kept
+    doubted = chars * ((likely > 0.2) & (likely < 0.8))
+    total = max(1.0, _sum(chosen))
+    declared = float(bool((in_body >= 0).any()))
+    voted_for = _sum(chosen * voted)
     numbers = np.flatnonzero(kept)
     span = (numbers[-1] - numbers[0] + 1) if len(numbers) else 1
-    return (
-        np.array(
-            [
-                float((certain * chars * kept).sum()) / total,
-                float((chars * doubtful).sum()) / total,
-                float((chars * doubtful * (1 - kept)).sum()) / total,
-                np.log1p(total),
-                float((chars * kept * voted).sum()) / total,
-                float((chars * kept * voted).sum()) / max(1.0, float((chars * voted).sum())),
-                float((chars * kept * (in_body > 0)).sum()) / total if declared.any() else 0.0,
-                float(declared.any()),
-                np.log1p(len(numbers)),
-                float((links * kept).sum()) / total,
-                float(likely[kept > 0].min()) if len(numbers) else 0.0,
-                len(numbers) / span,
-            ],
-            dtype=np.float32,
-        )
-        if everything
-        else np.zeros(len(COLUMNS), np.float32)
+    return np.array(
+        [
+            _sum(np.abs(2 * likely - 1) * chosen) / total,
+            _sum(doubted) / total,
+            _sum(doubted * (1 - kept)) / total,
+            np.log1p(total),
+            voted_for / total,
+            voted_for / max(1.0, _sum(chars * voted)),
+            _sum(chosen * (in_body > 0)) / total if declared else 0.0,
+            declared,
+            np.log1p(len(numbers)),
+            _sum(links * kept) / total,
+            float(likely[kept > 0].min()) if len(numbers) else 0.0,
+            len(numbers) / span,
+        ],
+        dtype=np.float32,
     )
+
+
+def _sum(values: Row) -> float:
+    return float(np.add.reduce(values))
 
 
 def quality_of(numbers: Row) -> float:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from kabar.errors import ModelError
 from kabar.extract.blocks import Blocks
 from kabar.extract.features import Matrix, Row, Statements, block_features
+from kabar.extract.places import Places, places_of
 from kabar.extract.trees import Trees, likelihood, load_trees, open_arrays
 
 MODEL = Path(__file__).parent / "blocks.npz"
@@ -23,6 +24,7 @@ AGAIN = (
     "c2_mean", "earlier", "copies", "phrased", "place_chars", "after_h1", "after_title", "from_best", "in_best", "page_log_chars",
     "page_vote_share", "first_upper", "commas", "date", "page_log_blocks",
 )  # fmt: skip
+REACHES = np.array([[2], [5], [10]])
 SHIFTS = (-4, -3, -2, -1, 1, 2, 3, 4)
 SURE = 0.5
 LEAST = 0.35  # below it a block is never taken: a page without an article has a best choice of blocks, too
@@ -47,9 +49,9 @@ def wanted(likely: Row, sizes: Row) -> NDArray[np.bool_]:
     """
     if not len(likely):
         return np.zeros(0, bool)
-    order = np.argsort(-likely, kind="stable")
-    taken = np.cumsum(sizes[order])
-    right = np.cumsum((likely * sizes)[order])
+    order = (-likely).argsort(kind="stable")
+    taken = sizes[order].cumsum()
+    right = (likely * sizes)[order].cumsum()
     expected = 2 * right / np.maximum(1e-6, taken + right[-1])
     least = float(likely[order[int(np.argmax(expected))]])
     chosen: NDArray[np.bool_] = likely >= np.where(sizes < LABEL, SURE, max(LEAST, min(SURE, least)))
@@ -88,62 +90,56 @@ def _model() -> tuple[Trees, Trees, tuple[str, ...]]:
 
 def second_round(page: Blocks, rows: Matrix, names: list[str], likely: Row) -> Matrix:
     """The columns of the second round, one row a block."""
-    where = {name: number for number, name in enumerate(names)}
-    own = np.array([block.container for block in page.blocks], dtype=np.int64)
-    parent = np.array([max(0, one.parent) for one in page.containers], dtype=np.int64)
-    first = np.array([one.first for one in page.containers], dtype=np.int64)
-    last = np.array([one.last for one in page.containers], dtype=np.int64)
+    where = _numbers(tuple(names))
+    places, count = places_of(page), len(likely)
+    first, last, parent = places.first, places.last, places.parent
     chars = np.expm1(rows[:, where["log_chars"]])
-    columns = [likely, *(rows[:, where[name]] for name in AGAIN)]
-    columns += [_shifted(likely, shift) for shift in SHIFTS]
     sure = likely > SURE
     weighed, weights, sure_ones = (_added_up(values) for values in (likely * chars, chars, sure))
-    ones = np.arange(len(chars) + 1, dtype=np.float64)
-    at = own
-    for _ in range(4):
-        low, high = first[at], last[at]
-        columns.append(_mean_inside(weighed, weights, low, high))
-        columns.append(_mean_inside(sure_ones, ones, low, high))
-        at = parent[at]
-    order = np.arange(len(chars))
-    for reach in (2, 5, 10):
-        low, high = np.maximum(0, order - reach), np.minimum(len(chars), order + reach + 1)
-        around = np.maximum(1e-6, _mean_between(weights, low, high))
-        columns.append((_mean_between(weighed, low, high) / around).astype(np.float32))
-    taken = np.cumsum(sure * chars)
+    around = np.array((places.own, places.up, places.up2, parent[places.up2]))
+    low, high = first[around], last[around]
+    inside = np.empty((2 * len(around), count), np.float32)
+    inside[::2] = _mean_inside(weighed, weights, low, high)
+    inside[1::2] = _mean_inside(sure_ones, np.arange(count + 1, dtype=np.float64), low, high)
+    order = np.arange(count)
+    low, high = np.maximum(0, order - REACHES), np.minimum(count, order + REACHES + 1)
+    near = _mean_between(weighed, low, high) / np.maximum(1e-6, _mean_between(weights, low, high))
+    taken = (sure * chars).cumsum()
     total = max(1.0, float(taken[-1]))
-    columns += [
-        (taken / total).astype(np.float32),
-        np.full(len(likely), np.log1p(total)),
-        np.full(len(likely), total / max(1.0, chars.sum())),
+    parts: list[NDArray[np.generic]] = [
+        likely[None],
+        rows.T[[where[name] for name in AGAIN]],
+        np.array([_shifted(likely, shift) for shift in SHIFTS]),
+        inside,
+        near,
+        (taken / total)[None],
+        np.full((1, count), np.log1p(total)),
+        np.full((1, count), total / max(1.0, chars.sum())),
+        _run(sure, forward=True)[None],
+        _run(sure, forward=False)[None],
+        _span(likely, places)[None],
     ]
-    columns += [_run(sure, forward=True), _run(sure, forward=False)]
-    columns += [_span(likely, own, first, last, parent)]
-    table = np.empty((len(columns), len(likely)), np.float32)
-    for number, column in enumerate(columns):
-        table[number] = column
-    return table.T
+    return np.concatenate(parts, dtype=np.float32, casting="same_kind").T
 
 
-def _span(
-    likely: Row,
-    own: NDArray[np.int64],
-    first: NDArray[np.int64],
-    last: NDArray[np.int64],
-    parent: NDArray[np.int64],
-) -> Row:
+@lru_cache(maxsize=2)
+def _numbers(names: tuple[str, ...]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(names)}
+
+
+def _span(likely: Row, places: Places) -> Row:
     """The mean of the siblings with the same parent that are not the block itself."""
-    up = parent[own]
-    total = np.concatenate(([0.0], np.cumsum(likely, dtype=np.float64)))
-    inside = total[last[up]] - total[first[up]] - likely
-    mean: Row = (inside / np.maximum(1, last[up] - first[up] - 1)).astype(np.float32)
+    total = _added_up(likely)
+    first, last = places.first[places.up], places.last[places.up]
+    inside = total[last] - total[first] - likely
+    mean: Row = (inside / np.maximum(1, last - first - 1)).astype(np.float32)
     return mean
 
 
 def _added_up(values: NDArray[np.generic]) -> NDArray[np.float64]:
     """The sums of what stands before each place, and of all."""
     total = np.zeros(len(values) + 1)
-    np.cumsum(values, dtype=np.float64, out=total[1:])
+    values.cumsum(dtype=np.float64, out=total[1:])
     return total
 
 

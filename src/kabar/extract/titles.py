@@ -30,6 +30,7 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
 )
 _WORD = re.compile(r"\w+")
+_NO_WORD = {code: None for code in range(128) if not _WORD.match(chr(code))}
 _SPLIT = re.compile(
     r"\s+(?:[|\u2022\u00b7\u00bb\u203a\u00ab\uff5c]|::|//|[-\u2013\u2014])\s+|\s*[|\uff5c]\s*|\s*_\s*(?=[\u4e00-\u9fff])"
 )
@@ -359,6 +360,8 @@ def _visible(element: Any) -> str:
 
 @lru_cache(maxsize=2_000)
 def _key(text: str) -> str:
+    if text.isascii():
+        return text.lower().translate(_NO_WORD)
     return "".join(_WORD.findall(unicodedata.normalize("NFKC", text).lower()))
 
 

@@ -21,9 +21,10 @@ CHUNK = 256  # rows at once: a page of thousands of blocks must not need a table
 class Trees:
     """T trees of at most N inner nodes and L <= 32 leaves; first come the first nodes of all trees, then the second ones."""
 
-    feature: NDArray[np.intp]  # (N * T,) column to compare
-    threshold: NDArray[np.float32]  # (N * T, 1) a row goes right when its value is above
-    gone: NDArray[np.uint32]  # (N * T, 1) the leaves that are ruled out when it does
+    feature: NDArray[np.intp]  # (C,) column to compare, each comparison once
+    threshold: NDArray[np.float32]  # (C, 1) a row goes right when its value is above
+    comparison: NDArray[np.intp]  # (N * T,) the one that the node makes
+    gone: NDArray[np.uint32] | NDArray[np.uint16]  # (N * T, 1) the leaves that are ruled out when it does
     leaves: NDArray[np.float32]  # (T, L)
     start: float  # the score before the first tree
 
@@ -40,12 +41,13 @@ class Trees:
         for begin in range(0, len(rows), CHUNK):
             # One line a column: what every comparison reads is then a stretch of memory.
             part = np.ascontiguousarray(rows[begin : begin + CHUNK].T)
-            right = (part.take(self.feature, axis=0) > self.threshold).view(np.uint8)
+            above = (part.take(self.feature, axis=0) > self.threshold).view(np.uint8)
+            right = above.take(self.comparison, axis=0)
             # A product with 0 or 1 is faster than a choice between two values.
-            ruled_out = np.multiply(right, self.gone, dtype=np.uint32)
+            ruled_out = np.multiply(right, self.gone, dtype=self.gone.dtype)
             remaining = ~np.bitwise_or.reduce(ruled_out.reshape(-1, trees, part.shape[1]), axis=0)
             # The lowest bit that is set is the leaf: isolated, it is a power of two, and its exponent is its number.
-            lowest = (remaining & (~remaining + np.uint32(1))).astype(np.float32)
+            lowest = (remaining & -remaining).astype(np.float32)
             leaf = (lowest.view(np.int32) >> 23) - 127
             out[begin : begin + CHUNK] = leaves.take(leaf + own).sum(axis=0)
         out += np.float32(self.start)
@@ -65,10 +67,14 @@ def load_trees(arrays: Any, prefix: str) -> Trees:  # an open .npz, which numpy 
     def by_node(name: str) -> Any:
         return np.ascontiguousarray(arrays[f"{prefix}_{name}"].reshape(len(leaves), -1).T).ravel()
 
+    made = np.array((by_node("feature"), by_node("threshold")), np.float64)  # holds both without loss
+    (features, thresholds), comparison = np.unique(made, axis=1, return_inverse=True)
+    kind = np.uint32 if made.shape[1] >= 16 * len(leaves) else np.uint16  # one leaf more than inner nodes
     return Trees(
-        feature=by_node("feature").astype(np.intp),
-        threshold=by_node("threshold").astype(np.float32)[:, None],
-        gone=~by_node("mask").astype(np.uint32)[:, None],
+        feature=features.astype(np.intp),
+        threshold=thresholds.astype(np.float32)[:, None],
+        comparison=comparison.ravel().astype(np.intp),
+        gone=(~by_node("mask").astype(np.uint32)).astype(kind)[:, None],
         leaves=leaves,
         start=float(arrays[f"{prefix}_start"]),
     )

@@ -1,12 +1,17 @@
 """What is counted for many blocks or bytes at once must be what counting one by one gives."""
 
+import re
+
 import numpy as np
 import pytest
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from kabar.extract.characters import counts_of
 from kabar.extract.columns import ROOM, Columns
+from kabar.extract.keyed import keyed, pairs_of
 from kabar.extract.language import _identifier
+from kabar.extract.page import parse_page
+from kabar.extract.trees import load_trees
 
 TEXTS = [
     "The council said on Monday that 12 bridges, 3 of them old, will be closed. Why? Nobody knows.",
@@ -58,3 +63,49 @@ def test_columns_beyond_the_room() -> None:
     assert table[0, :ROOM].tolist() == list(range(ROOM))
     assert table[:, -1].tolist() == second.tolist() == [4, 5, 6]
     assert first.tolist() == [1, 2, 3]
+
+
+KEY = re.compile(r"\"(?=[dpDP])(?:datePublished|published)\\?\"\s*:\s*\\?\"([^\"\\]{8,40})", re.I)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "",
+        '"',
+        'é "published": "2024-03-05 ü" and \\"datePublished\\":\\"2024-03-06T10:00\\" or "PUBLISHED":"2024-03-07"',
+        '"published":"published":"2024-03-08","published":"2024-03-09"' + "x" * 700 + '"pu"',
+        '"published" \n : "дата 2024-03-05 в городе и ещё немного"',
+    ],
+)
+def test_keys_in_quotes_as_the_expression_finds_them(html: str) -> None:
+    page = parse_page(html)
+    found = [one[1] for one in keyed(KEY, page, pairs_of("da", "pu"))]
+    assert found == [one[1] for one in KEY.finditer(html)]
+
+
+def test_trees_tell_what_walking_them_would() -> None:
+    # Two trees of three inner nodes: a root, and one node on either side; leaves from left to right.
+    rng = np.random.default_rng(1)
+    features, thresholds = rng.integers(0, 3, (2, 3)), rng.normal(size=(2, 3)).astype(np.float32)
+    leaves = np.zeros((2, 32), np.float32)
+    leaves[:, :4] = rng.normal(size=(2, 4))
+    kept = [
+        0b1100,
+        0b1110,
+        0b1011,
+    ]  # what is left when the root, the left or the right node is passed on its right
+    arrays = {
+        "t_feature": features.ravel().astype(np.int16),
+        "t_threshold": thresholds.ravel(),
+        "t_mask": np.array([0xFFFFFFF0 | mask for mask in kept] * 2, np.uint32),
+        "t_leaves": leaves,
+        "t_start": np.float32(0.5),
+    }
+    rows = rng.normal(size=(40, 3)).astype(np.float32)
+    for row, score in zip(rows, load_trees(arrays, "t").scores(rows), strict=True):
+        expected = 0.5
+        for tree in range(2):
+            right = [int(row[features[tree, node]] > thresholds[tree, node]) for node in range(3)]
+            expected += leaves[tree, 2 + right[2] if right[0] else right[1]]
+        assert score == pytest.approx(expected, abs=1e-6)
