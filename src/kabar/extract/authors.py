@@ -76,7 +76,7 @@ def author_candidates(page: Page, layout: Layout) -> list[Candidate]:
         if place:
             entry["places"].append(place)
     mentioned = {
-        name: mentions(page.html, name) for name in {entry["names"][0] for entry in by_names.values()}
+        name: mentions(page.source, name) for name in {entry["names"][0] for entry in by_names.values()}
     }
     related = beside([(entry["names"], entry["sources"]) for entry in by_names.values()])
     return [

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from kabar.extract.blocks import Block
 from kabar.extract.layout import Layout
 from kabar.extract.people import people_in
 
@@ -15,6 +16,8 @@ BYLINE = re.compile(
     r"|\b(?:posted|published|written|veröffentlicht|gepostet|erstellt|geschrieben|publié|publicado)\b.{0,40}?\b(?:by|von|par|por)\b\s+\S",
     re.I,
 )
+# One of these stands in whatever that finds elsewhere than at the beginning.
+_WRITTEN = ("posted", "publi", "written", "veröffentlicht", "gepostet", "erstellt", "geschrieben")
 _CHINESE = re.compile(r"(?:作者|记者|記者|文)\s*[:：/ ]\s*([\u4e00-\u9fff·]{2,4}|\w{3,20})")
 _WORD = r"(?:[A-ZÀ-ÞĀ-ŽΑ-ΩА-Я](?:[\w'’-]+\.?|\.))"
 _PARTICLE = r"(?:v\.|von|van|de|der|den|del|della|la|le|di|da|dos|bin|al|el|ten|zu)"
@@ -42,7 +45,18 @@ _BY = re.compile(r"\bby\b", re.I)
 ABOVE = 25  # blocks above the first paragraph in which a byline may stand
 NEAR = 15  # the same for a name alone
 BEFORE_END = 20  # blocks before the last one: what is said about the author may have been taken for text
+BESIDE = 100  # characters before a name in the page's source
 LINE = 160  # characters of a line that is nothing but a byline
+
+
+def has_byline(block: Block) -> bool:
+    """Whether the block begins as bylines do, or says anywhere by whom something was written."""
+    if BYLINE.match(block.text):
+        return True
+    for word in _WRITTEN:
+        if word in block.plain:
+            return BYLINE.search(block.text) is not None
+    return False
 
 
 def said(layout: Layout) -> Iterator[Named]:
@@ -55,11 +69,11 @@ def said(layout: Layout) -> Iterator[Named]:
     ]:
         text = blocks[number].text
         if len(text) > LINE:
-            chinese = _CHINESE.search(text[:80])
+            chinese = None if text.isascii() else _CHINESE.search(text[:80])
             names = people_in(chinese[1]) if chinese else ()
-        elif BYLINE.search(text):
+        elif has_byline(blocks[number]):
             names = people_in(text)
-        elif chinese := _CHINESE.search(text):
+        elif not text.isascii() and (chinese := _CHINESE.search(text)):
             names = people_in(chinese[1])
         else:
             names = ()
@@ -100,19 +114,21 @@ def in_scripts(html: str) -> Iterator[tuple[str, ...]]:
             return
 
 
-def mentions(html: str, name: str) -> tuple[int, bool]:
+def mentions(source: bytes, name: str) -> tuple[int, bool]:
     """How often the page's source says *name* (up to eight times), and whether it ever does so beside a word for authors."""
-    times, beside, at = 0, False, html.find(name)
+    sought = name.encode("utf-8", "replace")
+    times, beside, at = 0, False, source.find(sought)
     while at >= 0 and times < 8:
         times += 1
-        beside = beside or _says_author(html, max(0, at - 100), at)
-        at = html.find(name, at + len(name))
+        beside = beside or _says_author(source[max(0, at - 4 * BESIDE) : at].decode("utf-8", "ignore"))
+        at = source.find(sought, at + len(sought))
     return times, beside
 
 
-def _says_author(html: str, begin: int, end: int) -> bool:
-    before = html[begin:end].lower()
+def _says_author(before: str) -> bool:
+    low = before[-BESIDE:].lower()
     for word in _HERE:
-        if word in before:
+        if word in low:
             return True
-    return "by" in before and _BY.search(html, begin, end) is not None
+    # One more character tells whether a word begins there.
+    return "by" in low and _BY.search(before, max(0, len(before) - BESIDE)) is not None

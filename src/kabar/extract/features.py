@@ -35,6 +35,7 @@ _DATE = re.compile(
     r"\b(?:19|20)\d\d[-/.年]\d{1,2}|\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d|\b\d{1,2}\.? \w{3,12}\.?,? (?:19|20)\d\d|"
     r"\b\w{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d|\b\d{1,2}:\d\d\b"
 )
+_IN_NUMBERS = re.compile(r"\d[-/.:年]\d")  # in what that finds, or a space and a year; much faster
 _COUNTS = (
     "chars", "log_chars", "words", "word_chars", "wide", "link_share", "bold", "commas", "terminals", "quotes", "digits", "upper",
     "ends", "colon", "first_upper", "first_lower", "first_digit",
@@ -170,7 +171,9 @@ def _text_numbers(blocks: list[Block], said: Statements, columns: Columns) -> di
     ]
     keys = [low[:120] for low in lows]
     dated = [
-        numbered and _DATE.search(text) is not None
+        numbered
+        and (" 19" in text or " 20" in text or _IN_NUMBERS.search(text) is not None)
+        and _DATE.search(text) is not None
         for text, numbered in zip(short, (found["digits"] > 0).tolist(), strict=True)
     ]
     nothing = [False] * len(lows)

@@ -108,4 +108,7 @@ def _for_scripts(element: Any) -> str | None:
 
 def _is_placeholder(address: str) -> bool:
     low = address.lower()
-    return any(word in low for word in _PLACEHOLDER_WORDS) and _PLACEHOLDER.search(address) is not None
+    for word in _PLACEHOLDER_WORDS:
+        if word in low:
+            return _PLACEHOLDER.search(address) is not None
+    return False

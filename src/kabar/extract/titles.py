@@ -10,6 +10,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
+from kabar.extract.blocks import collapsed
 from kabar.extract.headlines import evidence
 from kabar.extract.hints import HIDDEN_BIT, NAME_NUMBER, TAG_BIT, name_bits
 from kabar.extract.layout import Layout
@@ -24,7 +25,6 @@ _PLAIN_TAGS = frozenset(["div", "p", "span", "td", "font", "strong", "b", "heade
 HEAD_COLUMNS = ("placed order lead_in named_title named_article in_article in_title in_related in_nav in_footer in_aside in_teaser in_hidden "
                 "article main header aside footer nav li hidden linked").split()  # fmt: skip
 PLACED = len(SOURCES) + 21  # where the columns of headings begin
-_SPACE = re.compile(r"\s+")
 # Controls, soft hyphens and marks of direction; joiners stay, and white space is dealt with by itself.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
@@ -161,8 +161,10 @@ def tidy(text: str) -> str:
     """One line without invisible characters and without entities that were escaped twice."""
     if "&" in text and ";" in text:
         text = unescape(text)
-    text = _INVISIBLE.sub("", text[: 4 * MAX_TITLE])
-    return _SPACE.sub(" ", text).strip()[:MAX_TITLE]
+    text = text[: 4 * MAX_TITLE]
+    if not text.isprintable():
+        text = _INVISIBLE.sub("", text)
+    return collapsed(text)[:MAX_TITLE]
 
 
 def outlet_names(page: Page) -> set[str]:

@@ -81,8 +81,8 @@ def test_scripts_name_the_author() -> None:
 
 
 def test_mentions_are_counted_and_their_surroundings_looked_at() -> None:
-    assert (2, True) == mentions("<a rel=author>Jo Field</a> and Jo Field", "Jo Field")
-    assert (1, False) == mentions("<p>The mayor, Jo Field, said</p>", "Jo Field")
+    assert (2, True) == mentions(b"<a rel=author>Jo Field</a> and Jo Field", "Jo Field")
+    assert (1, False) == mentions(b"<p>The mayor, Jo Field, said</p>", "Jo Field")
 
 
 def test_one_of_two_authors_is_not_enough() -> None:
