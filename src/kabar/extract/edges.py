@@ -10,10 +10,12 @@ from html import escape, unescape
 
 from kabar.extract.blocks import Block, Blocks
 from kabar.extract.features import plain
-from kabar.extract.furniture import is_furniture, is_trail, linked_menu, without_menu
+from kabar.extract.furniture import is_furniture, is_signature, is_trail, linked_menu, without_menu
 from kabar.extract.hints import PHRASE_NUMBER, phrase_bits
 
 HEAD = 8  # kept blocks among which the article begins
+POINTERS = 8  # links below a label that lead elsewhere
+SIGNATURES = 6  # blocks among which lines about authors, sources and topics end a text
 TAIL = 4  # kept blocks among which it ends
 LONG = 120  # characters from which a block is a paragraph and not a line of facts
 SHORT = 80  # characters up to which a block at the end may be a heading that leads elsewhere
@@ -32,10 +34,10 @@ _POINTER = re.compile(
     r"lesen sie (?:auch|hier|mehr|dazu)|auch lesen|mehr zum thema|mehr themen|mehr dazu|auch interessant|das könnte (?:sie|dich) (?:auch )?interessieren|"
     r"(?:à )?(?:lire|voir) (?:aussi|également)|sur le même sujet|(?:lee|lea|leer|mira|vea|ver|ve) (?:también|además)|lea más|lee más|lea(?=:)|puedes ver|"
     r"(?:te|le) (?:puede|podría) interesar|te recomendamos|(?:leia|veja|confira) também|leia mais|saiba mais|(?:leggi|vedi|guarda) anche|(?:lees|bekijk|zie) ook|"
-    r"(?:baca|simak|lihat) juga|berita terkait|(?:czytaj|zobacz|przeczytaj|sprawdź) (?:też|także|również|więcej)|dowiedz się więcej|"
-    r"(?:читайте|смотрите) (?:также|ещё|далее)|материалы по теме|читайте також|(?:läs|se) (?:också|även|mer)|(?:les|læs) (?:også|mer|mere)|lue (?:myös|lisää)|"
+    r"(?:baca|simak|lihat) juga(?: video)?|berita terkait|(?:czytaj|zobacz|przeczytaj|sprawdź) (?:też|także|również|więcej)|dowiedz się więcej|"
+    r"(?:читайте|смотрите) (?:также|ещё|далее)|ранее мы писали|материалы по теме|читайте також|(?:läs|se) (?:också|även|mer)|(?:les|læs) (?:også|mer|mere)|lue (?:myös|lisää)|"
     r"(?:čtěte|přečtěte si) (?:také|též)|citește și|διαβάστε (?:επίσης|ακόμη|ακόμα)|(?:xem|đọc) thêm|bunlar da ilginizi çekebilir|ilgili haber(?:ler)?|"
-    r"اقرأ أيضا[ًا]?|اقرأ أيضًا|بیشتر بخوانید|(?:ये|यह) भी पढ़ें|আরও পড়ুন|相关阅读|相关新闻|延伸阅读|推荐阅读|延伸閱讀|関連記事|あわせて読みたい|관련 ?기사)"
+    r"[اإ]قرأ (?:أيضا[ًا]?|المزيد)|شاهد أيضا[ًا]?|اقرأ أيضًا|بیشتر بخوانید|(?:ये|यह) भी पढ़ें|আরও পড়ুন|相关阅读|相关新闻|延伸阅读|推荐阅读|延伸閱讀|関連記事|あわせて読みたい|관련 ?기사)"
     r"\s*(?:[:：»›-]|$)",
     re.I,
 )
@@ -80,6 +82,7 @@ _PART = re.compile(
     r"[\W]*(?:(?:page|seite|página|pagina|halaman|страница)?\s*\d{1,2}\s*(?:/|of|von|sur|de|di|dari|из)\s*\d{1,2}\s*(?:ページ|页|頁|pages?|seiten)?)[\W]*",
     re.I,
 )
+_ONWARD = 1 << PHRASE_NUMBER["more"] | 1 << PHRASE_NUMBER["tags"]
 _ELSEWHERE = sum(1 << PHRASE_NUMBER[name] for name in ("more", "newsletter", "share", "tags", "comment"))
 _BUTTON = re.compile(
     r"\W*(?:e-?mail|print|share|tweet|copy link|save|drucken|teilen|merken|speichern|enregistrer|guardar|simpan|link kopieren|imprimer|partager|copier le lien|imprimir|compartir|"
@@ -91,6 +94,10 @@ _ENDS = (".", "!", "?", "。", "！", "？", "…", '"', "”", "»", "」", ")"
 
 
 _TAG = re.compile(r"<[^>]*>")
+_TOPICS = re.compile(
+    r"\W*(?:tags?|topics?|topik|keywords?|etiquetas|temas|tópicos|schlagwörter|themen|mots[- ]clés|thèmes|argomenti|onderwerpen|ämnen|tagi|tematy|теги|темы|etiketler|konular|وسوم|标签|關鍵字|タグ|태그)\W*",
+    re.I,
+)
 _TABLE = frozenset(["td", "th", "pre"])  # a column may be called "Share"
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
@@ -111,6 +118,7 @@ def trimmed(page: Blocks, kept: Sequence[int], known: Known) -> tuple[int, ...]:
     shown = [plain(caption) for caption in known.captions if caption]
     labels = {plain(label) for label in known.labels if label}
     title = plain(known.title)
+    everything, kept = tuple(kept), _without_furniture(page, kept)
     head = True
     out: list[int] = []
     for place, number in enumerate(kept):
@@ -119,8 +127,6 @@ def trimmed(page: Blocks, kept: Sequence[int], known: Known) -> tuple[int, ...]:
         head = head and place < HEAD and (len(text) < LONG or place == 0)
         tail = place >= len(kept) - TAIL
         heading = block.tag in HEADINGS
-        if block.tag not in _TABLE and is_furniture(text):
-            continue
         if not heading and (_is_elsewhere(block) or _is_caption(bare, shown)):
             continue
         if head and is_trail(text, block.links):
@@ -144,7 +150,43 @@ def trimmed(page: Blocks, kept: Sequence[int], known: Known) -> tuple[int, ...]:
         _unglue(page.blocks[out[0]])
     while len(out) > 2 and _leads_elsewhere(page.blocks[out[-1]].text):
         out.pop()
-    return tuple(out) or tuple(kept)
+    return tuple(out) or everything
+
+
+def _without_furniture(page: Blocks, kept: Sequence[int]) -> list[int]:
+    """*kept* without buttons and boxes, what a label above leads to, and the lines of facts below the text."""
+    out: list[int] = []
+    labelled, skipped = False, 0
+    for number in kept:
+        block = page.blocks[number]
+        text = block.text
+        linked = len(text) < LONG and block.link_chars >= 0.9 * len(text) and not text.endswith(_ENDS)
+        if labelled and linked:
+            skipped += 1
+            out.append(number)
+            continue
+        if 0 < skipped <= POINTERS:
+            del out[-skipped:]  # more of them are a list that the article gives
+        skipped = 0
+        gone = block.tag not in _TABLE and (is_furniture(text) or _is_label_of_links(page, number))
+        # A label that is a link itself belongs to what stands above it.
+        labelled = gone and not block.links and bool(phrase_bits(text) & _ONWARD or _TOPICS.fullmatch(text))
+        if not gone:
+            out.append(number)
+    if 0 < skipped <= POINTERS:
+        del out[-skipped:]
+    for number in out[:1:-1][:SIGNATURES]:
+        if is_signature(page.blocks[number].text):
+            out.remove(number)
+    return out
+
+
+def _is_label_of_links(page: Blocks, number: int) -> bool:
+    """`Topics`, with nothing but links below it."""
+    if not _TOPICS.fullmatch(page.blocks[number].text) or number + 1 >= len(page.blocks):
+        return False
+    below = page.blocks[number + 1]
+    return len(below.text) < SHORT and below.link_chars >= 0.9 * len(below.text)
 
 
 def _unglue(block: Block) -> None:

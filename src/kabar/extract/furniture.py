@@ -68,6 +68,30 @@ _ITSELF = re.compile(
     r"alamat email anda tidak|نستخدم (?:ملفات|الكوكيز)|يستخدم (?:هذا )?الموقع|您的浏览器|请(?:启用|开启)|本网站使用|お使いのブラウザ|当サイトでは.{0,20}クッキー|이 사이트는 .{0,20}쿠키)",
     re.I,
 )
+# A line that a page asks its readers for, or says about how it works.
+_ASIDE = re.compile(
+    r"^\W*(?:got a (?:news )?tip\b|do you have (?:a|any) (?:story|tip|news|information|views|questions?)\b.{0,80}\b(?:contact|email|e-mail|share|tell|write|send|get in touch|let us)\b|"
+    r"e-?mail us at|support (?:independent|quality|local|our) (?:journalism|work|reporting|newsroom)|to comment on this (?:story|article)|our standards: the|"
+    r"follow (?:[\w.’'-]+ ){1,4}on (?:twitter|x|facebook|instagram|threads|bluesky|mastodon|tiktok|youtube)\b|"
+    r"haben sie (?:einen )?fehler (?:gefunden|entdeckt)|(?:sie (?:möchten|wollen)|(?:möchten|wollen) sie) .{0,60}\b(?:abonnieren|newsletter)\b|"
+    r"нашли (?:ошибку|опечатку)|заметили (?:ошибку|опечатку)|обнаружили ошибку|знайшли помилку|znalazłeś błąd|zauważyłeś błąd|¿?(?:has|ha) (?:visto|encontrado|detectado) (?:un|algún) error|"
+    r"encontrou (?:um|algum) erro|vous avez (?:repéré|trouvé|relevé) une (?:erreur|faute)|(?:特别声明|免责声明|版权声明|郑重声明)\s*[:：])",
+    re.I,
+)
+# "[Gambas:Video 20detik]": what a script would have put in its place.
+_SLOT = re.compile(r"^\[[A-Z]\w{2,20}:\S[^\]\n]{1,50}\]$")
+# "Tags: trams, depot"
+_TAGGED = re.compile(
+    r"^\W*(?:tags?|topics?|topik(?: terkait)?|keywords?|filed under|etiquetas?|temas?|archivado en|tópicos|assuntos|schlagw[oö]rter?|schlagworte|stichworte|themen|mots[- ]clés|thèmes|"
+    r"argomenti|trefwoorden|onderwerpen|ämnen|tagi|tematy|теги|темы|метки|етикети|теми|etiketler|كلمات مفتاحية|الكلمات المفتاحية|وسوم|برچسب‌?ها|标签|关键词|關鍵字|標籤|タグ|キーワード|태그|키워드)\s*[:：]\s*\S.{0,160}$",
+    re.I,
+)
+# Who wrote, edited or sent it, below the text: facts that the head of the page shows.
+_SIGNED = re.compile(
+    r"^\W*(?:(?:penulis|pewarta|reporter|editor|redaktur|redaktion|autor(?:in)?|author|auteur|autore|fuente|fonte|quelle|sumber|source|bron|kaynak|źródło|"
+    r"автор|редактор|источник|джерело|المصدر|المحرر|الكاتب|منبع|责任编辑|責任編輯|编辑|編輯|来源|來源|作者|记者|記者|기자|출처)\s*[:：]\s*[^.。!?]{2,50}|\([a-z]{2,4}(?:/[a-z]{2,4}){0,3}\))\W*$",
+    re.I,
+)
 # Who owns it all, as it stands below every page.
 _OWNED = re.compile(
     r"^\W*(?:©|\(c\) |copyright (?:©|\(c\)|by |(?:19|20)\d\d)).{0,120}$|^.{0,80}(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|todos os direitos reservados|"
@@ -114,6 +138,13 @@ def is_trail(text: str, links: int) -> bool:
     return links >= 2 and len(text) < 2 * LONGEST and _TRAIL.match(text) is not None
 
 
+def is_signature(text: str) -> bool:
+    """Whether a line below the text says who wrote or sent it, or which topics it has."""
+    return len(text) <= 2 * LONGEST and bool(
+        _TAGGED.match(text) or (len(text) <= LONGEST and _SIGNED.match(text))
+    )
+
+
 def is_furniture(text: str) -> bool:
     """Whether the short block *text* is something that stands on a page and in no article."""
     size = len(text)
@@ -122,9 +153,10 @@ def is_furniture(text: str) -> bool:
         return " " in form or not _NUMBER.search(text) or _COUNTED.search(text) is not None
     if size > SPEAKING:
         return False
-    if size <= LONGEST and (_GOES_ON.match(text) or (_may_be_owned(text) and _OWNED.match(text))):
+    owned = size <= LONGEST and _may_be_owned(text) and _OWNED.match(text)
+    if owned or (size <= LONGEST and (_GOES_ON.match(text) or _SLOT.match(text))):
         return True
-    return bool(_ITSELF.match(text) or (_ASKS.match(text) and _ASKED.search(text)))
+    return bool(_ASIDE.match(text) or _ITSELF.match(text) or (_ASKS.match(text) and _ASKED.search(text)))
 
 
 def _may_be_phrase(text: str) -> bool:

@@ -17,6 +17,8 @@ PARAGRAPHS = [
 @pytest.mark.parametrize(
     "text",
     [
+        "[Gambas:Video 20detik]", "Lihat Foto", "Halaman 1 dari 2", "Got a tip? Email us at tips@gazette.example", "Follow Jonas Berg on Twitter: @jonasberg",
+        "Haben Sie einen Fehler gefunden?", "Нашли ошибку? Выделите её и нажмите Ctrl+Enter", "版权声明：未经授权禁止转载",
         "Share on Facebook", "Copy link", "Follow us on WhatsApp", "3 min read", "Comments (12)", "Most popular", "Listen to this article",
         "Sign up for our free morning newsletter and never miss a story", "We use cookies to improve your experience. Accept all Reject",
         "Story continues after this advertisement", "© 2026 The Tram Gazette. All rights reserved.",
@@ -41,7 +43,7 @@ def test_label_of_a_box_is_furniture_in_every_language(text: str) -> None:
         "Share prices fell on Tuesday.", "The council will share the costs.", "Follow the money, the prosecutor told the court.", "Get out, the company told its staff by e-mail.",
         "10 Folgen, 2016", "4. Deel", "Facebook", "Copyright reform passes", "Comments by the minister angered the opposition.", "More than 40 people were hurt.",
         "We use the old paths.", "Listen, she said.", "Sign up for the race closes on Friday.", "Sie können morgen abstimmen.", "Newsletter writers met in Bonn.", "关注气候变化的人越来越多。",
-        "Subscribe to a theory", "The newsletter of the party named him first.", "Jetzt steht der Termin fest.", "Recibe el premio en Oslo.",
+        "Subscribe to a theory", "The newsletter of the party named him first.", "Jetzt steht der Termin fest.", "Support the plan, he said.", "Follow the river on foot.", "[sic: no comma]", "Recibe el premio en Oslo.",
     ],
 )  # fmt: skip
 def test_sentence_that_holds_such_words_stays(text: str) -> None:
@@ -126,3 +128,48 @@ def test_paragraph_that_is_pulled_out_above_stands_once_and_in_its_place() -> No
     page = f"<html><body><main><h1>Depot</h1>{texts[0]}{quote}{''.join(texts[1:])}</main></body></html>"
 
     assert PARAGRAPHS == extract_article(page, url="https://gazette.example/depot").text.split("\n")
+
+
+def read(*below: str) -> list[str]:
+    """The paragraphs with *below* after the third of them and the rest of it below the last."""
+    texts = [f"<p>{one}</p>" for one in PARAGRAPHS]
+    page = f"<html><body><main><h1>Depot</h1>{''.join(texts[:3])}{below[0]}{''.join(texts[3:])}{''.join(below[1:])}</main></body></html>"
+    return extract_article(page, url="https://gazette.example/depot").text.split("\n")
+
+
+def test_what_a_label_leads_to_goes_with_it() -> None:
+    pointer = "<p><strong>Mehr zum Thema</strong></p><p><a href='/x'>Linie 4 bis Freitag gesperrt</a></p>"
+    topics = "<p>Topics</p><ul><li><a href='/t'>Trams</a></li><li><a href='/u'>City council</a></li></ul>"
+
+    assert PARAGRAPHS == read(pointer, topics)
+
+
+def test_link_below_a_button_of_the_one_above_stays() -> None:
+    cards = "".join(
+        f"<h3><a href='/{n}'>Number {n} of the plans for the depot</a></h3><p><a href='/{n}'>Read more</a></p>"
+        for n in range(3)
+    )
+
+    assert 3 == sum(
+        "of the plans for the depot" in line for line in read(cards, f"<p>{PARAGRAPHS[0]} Again.</p>")
+    )
+
+
+def test_paragraph_that_is_a_link_stays_without_such_a_label() -> None:
+    link = "<p><a href='/x'>The plan of the architect, with all of its drawings</a></p>"
+
+    assert "The plan of the architect, with all of its drawings" in read(link)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Editor: Budi Santoso", "Redaktion: Anna Meier", "Quelle: dpa", "（责任编辑：王晓）", "Источник: Газета", "(rin/bud)", "Tags: trams, depot", "Теги: трамвай, депо", "Source: The Tram Gazette"],
+)  # fmt: skip
+def test_line_of_facts_below_the_text_goes(line: str) -> None:
+    assert PARAGRAPHS == read("", f"<p>{line}</p>")
+
+
+def test_same_line_inside_of_the_text_stays() -> None:
+    texts = "".join(f"<p>{one} Again.</p>" for one in PARAGRAPHS)
+
+    assert "Source: The Tram Gazette" in read("<p>Source: The Tram Gazette</p>", texts)
