@@ -31,6 +31,7 @@ from kabar.model.article import Extraction, Media
 from kabar.model.outlet_rules import OutletRule
 
 MANY_ALTERNATIVES = 3  # pictures whose alternative text is a paragraph, from which it is no caption
+REFUSED = 0.02  # what the trees say of a block that is surely no text
 SHORT = 500  # characters below which the markup may not hold the article
 
 
@@ -109,8 +110,10 @@ def _body(page: Page, blocks: Blocks, answers: Answers, known: Known, points: tu
     kept = chosen_blocks(blocks, wanted(answers.likely, sizes).tolist(), known.title)
     figures = [_said_once(one, known.title) for one in figures_of(page, blocks, answers.likely, kept)]
     figures = _without_alternatives(blocks, kept, figures)
+    chosen = kept
     kept = trimmed(blocks, kept, replace(known, captions=[figure.media.caption for figure in figures]))
     found: Assembled = assemble(blocks, kept, figures, apart=frozenset(points))
+    answers = told_apart(answers, set(chosen) - set(kept))
     body = _Body(found.text, found.html, "blocks", _quality(blocks, answers, kept), kept, tuple(figures))
     if len(body.text) >= SHORT:
         return body
@@ -119,6 +122,15 @@ def _body(page: Page, blocks: Blocks, answers: Answers, known: Known, points: tu
     if len(declared) > 2 * len(body.text) + 200:
         return replace(body, text=declared, html=html, extractor=where, quality=0.6, kept=())
     return body
+
+
+def told_apart(answers: Answers, gone: set[int]) -> Answers:
+    """*answers* as if the trees had not wanted what the rules took out: a box that is gone makes the text no less whole."""
+    if not gone:
+        return answers
+    likely = answers.likely.copy()
+    likely[list(gone)] = REFUSED
+    return replace(answers, likely=likely)
 
 
 def _without_alternatives(blocks: Blocks, kept: tuple[int, ...], figures: list[Figure]) -> list[Figure]:
