@@ -3,6 +3,7 @@
 from typing import Any
 
 from resiliparse.extract.html2text import extract_plain_text
+from resiliparse.parse.html import HTMLTree
 
 from kabar.extract.features import Statements, plain
 from kabar.extract.page import Page, article_thing
@@ -19,7 +20,7 @@ def statements_of(page: Page, *, ask_others: bool = True) -> Statements:
         titles=frozenset(plain(one) for one in titles if isinstance(one, str) and one),
         description=plain(page.meta("og:description", "description") or "")[:400],
         article_body=plain(declared_text(thing)),
-        voted=plain(_voted(page.html)) if ask_others else "",
+        voted=plain(_voted(page.source)) if ask_others else "",
     )
 
 
@@ -29,11 +30,15 @@ def declared_text(thing: dict[str, Any]) -> str:
     return body if isinstance(body, str) else ""
 
 
-def _voted(html: str) -> str:
+def _voted(source: bytes) -> str:
     try:
         return str(
             extract_plain_text(
-                html, preserve_formatting=False, main_content=True, alt_texts=False, list_bullets=False
+                HTMLTree.parse_from_bytes(source, "utf-8"),  # text would be encoded once more
+                preserve_formatting=False,
+                main_content=True,
+                alt_texts=False,
+                list_bullets=False,
             )
         )
     except (ValueError, RuntimeError):  # a page that its parser refuses

@@ -18,7 +18,12 @@ class Columns:
 
     def add(self, name: str, values: NDArray[np.generic] | Sequence[float] | float) -> Row:
         """One column; gives it back as it stands in the table."""
-        own: Row = self.some((name,), np.asarray(values)[None])[0]
+        number = len(self.names)
+        self.names.append(name)
+        if number == len(self._values):
+            self._grow()
+        own: Row = self._values[number]
+        own[...] = values
         return own
 
     def some(self, names: Sequence[str], values: NDArray[np.generic] | float) -> Row:
@@ -26,10 +31,13 @@ class Columns:
         begin = len(self.names)
         self.names += names
         while len(self.names) > len(self._values):
-            self._values = np.concatenate((self._values, np.empty_like(self._values)))
+            self._grow()
         own = self._values[begin : len(self.names)]
         own[...] = values
         return own
+
+    def _grow(self) -> None:
+        self._values = np.concatenate((self._values, np.empty_like(self._values)))
 
     def table(self) -> NDArray[np.float32]:
         """One row a block."""
