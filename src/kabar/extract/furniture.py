@@ -78,7 +78,7 @@ _ASIDE = re.compile(
     r"encontrou (?:um|algum) erro|vous avez (?:repéré|trouvé|relevé) une (?:erreur|faute)|(?:特别声明|免责声明|版权声明|郑重声明)\s*[:：])",
     re.I,
 )
-# "[Gambas:Video 20detik]": what a script would have put in its place.
+# "[Film:Kilas 20]": what a script would have put in its place.
 _SLOT = re.compile(r"^\[[A-Z]\w{2,20}:\S[^\]\n]{1,50}\]$")
 # "Tags: trams, depot"
 _TAGGED = re.compile(

@@ -21,7 +21,7 @@ PARAGRAPHS = [
 @pytest.mark.parametrize(
     "text",
     [
-        "[Gambas:Video 20detik]", "Lihat Foto", "Halaman 1 dari 2", "Got a tip? Email us at tips@gazette.example", "Follow Jonas Berg on Twitter: @jonasberg",
+        "[Film:Kilas 20]", "Lihat Foto", "Halaman 1 dari 2", "Got a tip? Email us at tips@gazette.example", "Follow Jonas Berg on Twitter: @jonasberg",
         "Haben Sie einen Fehler gefunden?", "Нашли ошибку? Выделите её и нажмите Ctrl+Enter", "版权声明：未经授权禁止转载",
         "Share on Facebook", "Copy link", "Follow us on WhatsApp", "3 min read", "Comments (12)", "Most popular", "Listen to this article",
         "Sign up for our free morning newsletter and never miss a story", "We use cookies to improve your experience. Accept all Reject",
