@@ -1,11 +1,12 @@
-"""Train the block model of `kabar.extract` and write src/kabar/extract/blocks.npz.
+"""Train the block models of `kabar.extract` and write src/kabar/extract/blocks.npz and doubtful.npz.
 
 Usage: OMP_NUM_THREADS=1 python scripts/train_extract.py DATA_FOLDER CACHE_FOLDER [--folds 0,1,2,3] [--write]
 
 DATA_FOLDER holds the evaluation sets (JSON Lines, `html` and a `truth` object). Pages are split by site into
 four folds; fold 0 is never trained on for the file that ships, so it can be scored on. For each fold asked for,
 a model is trained on the three others and its answers for the fold's pages are kept in CACHE_FOLDER, so that
-the four together give an answer for every page by a model that has not seen its site.
+the four together give an answer for every page by a model that has not seen its site. The model for doubtful pages
+learns from all pages: doubtful ones alone are too few.
 """
 
 import argparse
@@ -30,13 +31,20 @@ from kabar.extract.blocks import Blocks, blocks_of
 from kabar.extract.body import statements_of
 from kabar.extract.decode import decode
 from kabar.extract.features import block_features
+from kabar.extract.opinions import AGAIN as OPINION_AGAIN
+from kabar.extract.opinions import COLUMNS as OPINION_COLUMNS
+from kabar.extract.opinions import opinion_columns, opinion_on
 from kabar.extract.page import parse_page
-from kabar.extract.scorer import MODEL, second_round
+from kabar.extract.scorer import AGAIN, DOUBTFUL, MODEL, is_doubtful, second_round
 from kabar.extract.trees import likelihood
 
 SETS = ("trafilatura_eval", "wcxb_dev_articles", "readability", "newspaper3k", "newspaper4k", "chinese_wced")
 FOLDS = 4
 FIRST, SECOND = (90, 28, 0.13), (60, 16, 0.12)  # trees, leaves (32 at most: they are kept as bits), rate
+SEEDS = {
+    MODEL: (0,),
+    DOUBTFUL: (0, 1),
+}  # forests whose mean is the model: a second one costs nothing where few pages ask it
 _TOKEN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|"
                     r"[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+")  # fmt: skip
 _CANONICAL = re.compile(
@@ -124,6 +132,8 @@ def read_set(path: Path) -> list[dict[str, Any]]:
         if not blocks.blocks or not (truth.get("text") or truth.get("with")):
             continue
         rows, names = block_features(blocks, statements_of(parsed))
+        opinion = "" if blocks.too_deep else opinion_on(parsed.html)
+        wide = np.concatenate((rows, opinion_columns(blocks, rows, names, opinion)), axis=1)
         words = np.array([len(tokens(block.text)) for block in blocks.blocks])
         if truth.get("text"):
             share = labels(blocks, truth["text"])
@@ -146,15 +156,16 @@ def read_set(path: Path) -> list[dict[str, Any]]:
             block.markup = ""
         blocks.media, blocks.marked = [], []
         pages.append({"id": row["id"], "set": path.name.split(".")[0], "site": site_of(row, html), "rows": rows, "names": names,
+                      "wide": wide, "asked": bool(opinion), "sizes": np.array([len(block.text) for block in blocks.blocks], np.float32),
                       "blocks": blocks, "share": np.nan_to_num(share), "known": known,
                       "weight": np.minimum(weight, 10), "truth": {k: truth.get(k) for k in ("text", "with", "without")}})  # fmt: skip
     return pages
 
 
 def fit(
-    pages: list[dict[str, Any]], column: str, trees: int, leaves: int, rate: float
-) -> HistGradientBoostingClassifier:
-    """Trees over the *column* matrix of the pages; the light mass of navigation is thinned to a third."""
+    pages: list[dict[str, Any]], column: str, trees: int, leaves: int, rate: float, seeds: tuple[int, ...]
+) -> list[HistGradientBoostingClassifier]:
+    """Trees over the *column* matrix of the pages, a forest a seed; the light mass of navigation is thinned to a third."""
     rows, wanted, weights = [], [], []
     for number, page in enumerate(pages):
         hard = page["share"] > 0.5
@@ -164,35 +175,61 @@ def fit(
         rows.append(page[column][chosen])
         wanted.append(hard[chosen])
         weights.append(np.where(light, weight * 3, weight)[chosen])
-    model = HistGradientBoostingClassifier(
-        max_iter=trees, learning_rate=rate, max_leaf_nodes=leaves, min_samples_leaf=30, l2_regularization=1.0, max_bins=63,
-        early_stopping=False, random_state=0, max_features=0.3,
-    )  # fmt: skip
-    return model.fit(np.concatenate(rows), np.concatenate(wanted), sample_weight=np.concatenate(weights))
+    table, target, weight = np.concatenate(rows), np.concatenate(wanted), np.concatenate(weights)
+    return [
+        HistGradientBoostingClassifier(
+            max_iter=trees, learning_rate=rate, max_leaf_nodes=leaves, min_samples_leaf=30, l2_regularization=1.0, max_bins=63,
+            early_stopping=False, random_state=seed, max_features=0.3,
+        ).fit(table, target, sample_weight=weight)
+        for seed in seeds
+    ]  # fmt: skip
 
 
-def train(pages: list[dict[str, Any]]) -> tuple[Any, Any]:
+def scores(forests: list[Any], rows: np.ndarray) -> np.ndarray:
+    """The mean of their log-odds."""
+    mean: np.ndarray = np.mean([one.decision_function(rows) for one in forests], axis=0).astype(np.float32)
+    return mean
+
+
+def _seen(page: dict[str, Any], model: Path) -> tuple[str, list[str], tuple[str, ...]]:
+    """For a model: the matrix of the page, the names of its columns, and which of them the second round sees again."""
+    if model == MODEL:
+        return "rows", page["names"], AGAIN
+    return "wide", [*page["names"], *OPINION_COLUMNS], (*AGAIN, *OPINION_AGAIN)
+
+
+def train(pages: list[dict[str, Any]], model: Path) -> tuple[list[Any], list[Any]]:
     """Both rounds; the second learns from first answers about pages whose sites the first had not seen."""
+    column, names, again = _seen(pages[0], model)
     parts = sorted({fold_of(page["site"]) for page in pages})
     for part in parts:
-        first = fit([page for page in pages if fold_of(page["site"]) != part], "rows", *FIRST)
+        first = fit([page for page in pages if fold_of(page["site"]) != part], column, *FIRST, SEEDS[model])
         for page in (page for page in pages if fold_of(page["site"]) == part):
-            likely = likelihood(first.decision_function(page["rows"]).astype(np.float32))
-            page["second"] = second_round(page["blocks"], page["rows"], page["names"], likely)
-    second = fit(pages, "second", *SECOND)
-    return fit(pages, "rows", *FIRST), second
+            likely = likelihood(scores(first, page[column]))
+            page["second"] = second_round(page["blocks"], page[column], names, likely, again)
+    second = fit(pages, "second", *SECOND, SEEDS[model])
+    return fit(pages, column, *FIRST, SEEDS[model]), second
 
 
-def answers(first: Any, second: Any, page: dict[str, Any]) -> np.ndarray:
-    before = first.decision_function(page["rows"]).astype(np.float32)
-    rows = second_round(page["blocks"], page["rows"], page["names"], likelihood(before))
-    told: np.ndarray = likelihood((before + second.decision_function(rows).astype(np.float32)) / 2)
+def answers(trained: dict[Path, tuple[list[Any], list[Any]]], page: dict[str, Any]) -> np.ndarray:
+    """What both models together tell of a page: the second is asked in doubt."""
+    told = answer_of(trained[MODEL], page, MODEL)
+    if page["asked"] and is_doubtful(told, page["sizes"]):
+        return answer_of(trained[DOUBTFUL], page, DOUBTFUL)
     return told
 
 
-def arrays_of(model: Any, prefix: str) -> dict[str, np.ndarray]:
-    """The trees as `kabar.extract.trees` reads them."""
-    trees = [predictors[0].nodes for predictors in model._predictors]
+def answer_of(rounds: tuple[list[Any], list[Any]], page: dict[str, Any], model: Path) -> np.ndarray:
+    column, names, again = _seen(page, model)
+    before = scores(rounds[0], page[column])
+    rows = second_round(page["blocks"], page[column], names, likelihood(before), again)
+    told: np.ndarray = likelihood((before + scores(rounds[1], rows)) / 2)
+    return told
+
+
+def arrays_of(forests: list[Any], prefix: str) -> dict[str, np.ndarray]:
+    """The trees as `kabar.extract.trees` reads them: their mean as one forest."""
+    trees = [predictors[0].nodes for model in forests for predictors in model._predictors]
     nodes = max(int((~tree["is_leaf"].astype(bool)).sum()) for tree in trees)
     feature = np.zeros((len(trees), nodes), np.int16)
     threshold = np.full((len(trees), nodes), np.inf, np.float32)
@@ -200,9 +237,9 @@ def arrays_of(model: Any, prefix: str) -> dict[str, np.ndarray]:
     leaves = np.zeros((len(trees), 32), np.float32)
     for number, tree in enumerate(trees):
         _fill(tree, 0, feature[number], threshold[number], mask[number], leaves[number], [0, 0])
-    start = np.float32(np.ravel(model._baseline_prediction)[0])
+    start = np.float32(np.mean([np.ravel(model._baseline_prediction)[0] for model in forests]))
     return {f"{prefix}_feature": feature.ravel(), f"{prefix}_threshold": threshold.ravel(), f"{prefix}_mask": mask.ravel(),
-            f"{prefix}_leaves": leaves, f"{prefix}_start": start}  # fmt: skip
+            f"{prefix}_leaves": leaves / len(forests), f"{prefix}_start": start}  # fmt: skip
 
 
 def _fill(
@@ -246,27 +283,29 @@ def main() -> int:
     print(len(pages), "pages", Counter(page["set"] for page in pages), file=sys.stderr, flush=True)
     for fold in map(int, chosen.folds.split(",")):
         begun = time.process_time()
-        first, second = train([page for page in pages if fold_of(page["site"]) != fold])
-        told = {page["id"]: answers(first, second, page) for page in pages if fold_of(page["site"]) == fold}
+        seen = [page for page in pages if fold_of(page["site"]) != fold]
+        trained = {model: train(seen, model) for model in (MODEL, DOUBTFUL)}
+        told = {page["id"]: answers(trained, page) for page in pages if fold_of(page["site"]) == fold}
         (chosen.cache / f"fold{fold}.pkl").write_bytes(pickle.dumps(told))
         if fold == 0 and chosen.write:
-            names = np.array(pages[0]["names"])
-            np.savez_compressed(
-                MODEL, columns=names, **arrays_of(first, "first"), **arrays_of(second, "second")
-            )
-            check(first, second, pages)
+            for model, (first, second) in trained.items():
+                columns = np.array(_seen(pages[0], model)[1])
+                np.savez_compressed(
+                    model, columns=columns, **arrays_of(first, "first"), **arrays_of(second, "second")
+                )
+                check(first, pages, model)
         print("fold", fold, f"{time.process_time() - begun:.0f} CPU s", file=sys.stderr, flush=True)
     return 0
 
 
-def check(first: Any, second: Any, pages: list[dict[str, Any]]) -> None:
+def check(first: list[Any], pages: list[dict[str, Any]], model: Path) -> None:
     """The written file answers like the library that trained it."""
     from kabar.extract.trees import load_trees, open_arrays
 
-    arrays = open_arrays(MODEL)
+    column = _seen(pages[0], model)[0]
     page = max(pages[:50], key=lambda one: len(one["rows"]))
-    ours = load_trees(arrays, "first").probabilities(page["rows"])
-    theirs = first.predict_proba(page["rows"])[:, 1]
+    ours = load_trees(open_arrays(model), "first").probabilities(page[column])
+    theirs = likelihood(scores(first, page[column]))
     assert np.abs(ours - theirs).max() < 1e-3, np.abs(ours - theirs).max()
 
 

@@ -1,6 +1,7 @@
 """One page, from its bytes to an extraction: the flow of the stage, top to bottom."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from kabar.extract.kinds import kind_of
 from kabar.extract.language import language_of
 from kabar.extract.layout import Layout
 from kabar.extract.media import Figure, figures_of, lead_image, lead_media, picture_key
+from kabar.extract.opinions import opinion_on
 from kabar.extract.page import Page, parse_page
 from kabar.extract.published import published_of, stored_as, zone_of
 from kabar.extract.quality import evidence, quality_of
@@ -61,7 +63,8 @@ def extract_article(
     applied = leave_out(page, rule) if rule else Applied()
     blocks = blocks_of(page.root)
     said = statements_of(page, ask_others=not blocks.too_deep)
-    answers = kept_only(blocks, judge(blocks, said), applied)
+    ask = None if blocks.too_deep else partial(opinion_on, page.html)
+    answers = kept_only(blocks, judge(blocks, said, ask), applied)
     layout = Layout(blocks, answers.likely)
     title = title_of(page, layout)
     authors, agency = authors_of(page, layout)
@@ -114,7 +117,8 @@ def _body(page: Page, blocks: Blocks, answers: Answers, known: Known, points: tu
     kept = trimmed(blocks, kept, replace(known, captions=[figure.media.caption for figure in figures]))
     found: Assembled = assemble(blocks, kept, figures, apart=frozenset(points))
     answers = told_apart(answers, set(chosen) - set(kept))
-    body = _Body(found.text, found.html, "blocks", _quality(blocks, answers, kept), kept, tuple(figures))
+    by = "blocks, second opinion" if answers.asked else "blocks"
+    body = _Body(found.text, found.html, by, _quality(blocks, answers, kept), kept, tuple(figures))
     if len(body.text) >= SHORT:
         return body
     html, where = declared_html(page)

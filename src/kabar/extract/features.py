@@ -71,6 +71,7 @@ _BITS = [
 ]
 _SHIFTED = ("log_chars", "link_share", "tag_p", "tag_heading", "ends", "phrased", "vote")
 WINDOW = (-2, -1, 1, 2)
+_COMPARED = 120  # characters by which a block is found again in a text
 _LOOKED_AT = 600  # characters of a block that are compared with the page's statements
 
 
@@ -123,6 +124,12 @@ class _Searched:
         return True
 
 
+def found_in(blocks: list[Block], text: str) -> list[bool]:
+    """Of each block whether *text*, which is normalised, holds its beginning."""
+    keys = [block.plain[:_COMPARED] for block in blocks]
+    return _Searched(text).each(keys, [len(block.text) for block in blocks])
+
+
 def plain(text: str) -> str:
     """For comparing: one space, lower case."""
     return collapsed(text).lower()
@@ -169,7 +176,7 @@ def _text_numbers(blocks: list[Block], said: Statements, columns: Columns) -> di
     lows = [
         block.plain if len(block.text) <= _LOOKED_AT else block.text[:_LOOKED_AT].lower() for block in blocks
     ]
-    keys = [low[:120] for low in lows]
+    keys = [low[:_COMPARED] for low in lows]
     dated = [
         numbered
         and (" 19" in text or " 20" in text or _IN_NUMBERS.search(text) is not None)

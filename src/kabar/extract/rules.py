@@ -198,7 +198,7 @@ def kept_only(blocks: Blocks, answers: Answers, applied: Applied) -> Answers:
         above = container.parent >= 0 and inside[container.parent]
         inside.append(above or container.element in wanted)
     likely = np.array([float(inside[block.container]) for block in blocks.blocks], dtype=np.float32)
-    return replace(answers, likely=likely) if likely.any() else answers
+    return replace(answers, likely=likely, asked=False) if likely.any() else answers
 
 
 def _holder(element: Any) -> Any:

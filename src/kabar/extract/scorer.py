@@ -1,9 +1,11 @@
 """How likely each block is part of the article: two rounds of trees, the second sees the first's answers; their mean counts.
 
-The weights are in `blocks.npz`; `scripts/train_extract.py` makes it. How well it does, and on what it
-was trained: docs/decisions/0030-blocks.md.
+The weights are in `blocks.npz`, and those for pages on which it is not sure and asks for an opinion in `doubtful.npz`;
+`scripts/train_extract.py` makes both. How well they do, and on what they were trained: docs/decisions/0030-blocks.md,
+0180-an-opinion-in-doubt.md.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,10 +16,14 @@ from numpy.typing import NDArray
 from kabar.errors import ModelError
 from kabar.extract.blocks import Blocks
 from kabar.extract.features import Matrix, Row, Statements, block_features
+from kabar.extract.opinions import AGAIN as OPINION_AGAIN
+from kabar.extract.opinions import COLUMNS as OPINION_COLUMNS
+from kabar.extract.opinions import opinion_columns
 from kabar.extract.places import Places, places_of
 from kabar.extract.trees import Trees, likelihood, load_trees, open_arrays
 
 MODEL = Path(__file__).parent / "blocks.npz"
+DOUBTFUL = Path(__file__).parent / "doubtful.npz"
 # Columns of the first round that the second sees again.
 AGAIN = (
     "log_chars", "link_share", "ends", "tag_p", "tag_heading", "tag_list", "vote", "in_body", "c1_share", "c2_share", "c1_links",
@@ -27,6 +33,7 @@ AGAIN = (
 REACHES = np.array([[2], [5], [10]])
 SHIFTS = (-4, -3, -2, -1, 1, 2, 3, 4)
 SURE = 0.5
+DOUBT = 0.85  # expected F1 of the best choice below which an opinion is asked for
 LEAST = 0.35  # below it a block is never taken: a page without an article has a best choice of blocks, too
 LAST = 0.15  # the same where nothing is above it: an empty text is the worst answer
 LABEL = 25  # characters; what is shorter weighs nothing in a text, and reads as furniture when it is taken wrongly
@@ -39,6 +46,7 @@ class Answers:
     likely: Row  # that it is part of the article, 0..1
     voted: Row  # 1 where another extractor finds it too
     in_body: Row  # 1 where the page's structured data holds it, -1 where there is none
+    asked: bool = False  # whether the page was doubtful and an opinion had a say
 
 
 def wanted(likely: Row, sizes: Row) -> NDArray[np.bool_]:
@@ -49,13 +57,23 @@ def wanted(likely: Row, sizes: Row) -> NDArray[np.bool_]:
     """
     if not len(likely):
         return np.zeros(0, bool)
-    order = (-likely).argsort(kind="stable")
-    taken = sizes[order].cumsum()
-    right = (likely * sizes)[order].cumsum()
-    expected = 2 * right / np.maximum(1e-6, taken + right[-1])
+    order, expected = _expected(likely, sizes)
     least = float(likely[order[int(np.argmax(expected))]])
     chosen: NDArray[np.bool_] = likely >= np.where(sizes < LABEL, SURE, max(LEAST, min(SURE, least)))
     return chosen if chosen.any() else likely >= max(LAST, least)
+
+
+def _expected(likely: Row, sizes: Row) -> tuple[NDArray[np.intp], Row]:
+    """The blocks from the likeliest on, and the F1 to expect of a text that ends with each of them."""
+    order = (-likely).argsort(kind="stable")
+    taken = sizes[order].cumsum()
+    right = (likely * sizes)[order].cumsum()
+    return order, 2 * right / np.maximum(1e-6, taken + right[-1])
+
+
+def is_doubtful(likely: Row, sizes: Row) -> bool:
+    """Whether even the best choice among the blocks cannot be expected to be good. sizes: in characters."""
+    return float(_expected(likely, sizes)[1].max()) < DOUBT
 
 
 def block_probabilities(page: Blocks, said: Statements) -> Row:
@@ -63,33 +81,51 @@ def block_probabilities(page: Blocks, said: Statements) -> Row:
     return judge(page, said).likely
 
 
-def judge(page: Blocks, said: Statements) -> Answers:
-    """What the model and the witnesses say of each block. Raises ModelError when the weights cannot be read."""
+def judge(page: Blocks, said: Statements, ask: Callable[[], str] | None = None) -> Answers:
+    """What the model and the witnesses say of each block. Raises ModelError when the weights cannot be read.
+
+    ask: gives the text that another extractor finds, normalised; called for doubtful pages only.
+    """
     if not page.blocks:
         nothing = np.zeros(0, np.float32)
         return Answers(nothing, nothing, nothing)
-    first, second, columns = _model()
     rows, names = block_features(page, said)
-    if tuple(names) != columns:
-        raise ModelError(f"{MODEL}: made for other features; run scripts/train_extract.py")
-    before = first.scores(rows)
-    after = second.scores(second_round(page, rows, names, likelihood(before)))
-    likely = likelihood(np.float32(0.5) * (before + after))
-    return Answers(likely, rows[:, names.index("vote")], rows[:, names.index("in_body")])
+    columns = tuple(names)
+    model = _model(MODEL, columns)
+    likely = _both_rounds(model, page, rows, names, AGAIN)
+    sizes = np.array([len(block.text) for block in page.blocks], dtype=np.float32)
+    opinion = ask() if ask and is_doubtful(likely, sizes) else ""
+    if opinion:
+        more = np.concatenate((rows, opinion_columns(page, rows, names, opinion)), axis=1)
+        model, names = _model(DOUBTFUL, (*columns, *OPINION_COLUMNS)), [*names, *OPINION_COLUMNS]
+        likely = _both_rounds(model, page, more, names, (*AGAIN, *OPINION_AGAIN))
+    return Answers(likely, rows[:, names.index("vote")], rows[:, names.index("in_body")], bool(opinion))
 
 
-@lru_cache(maxsize=1)
-def _model() -> tuple[Trees, Trees, tuple[str, ...]]:
-    arrays = open_arrays(MODEL)
-    return (
-        load_trees(arrays, "first"),
-        load_trees(arrays, "second"),
-        tuple(str(name) for name in arrays["columns"]),
-    )
+@dataclass(frozen=True, slots=True)
+class _Model:
+    first: Trees
+    second: Trees
 
 
-def second_round(page: Blocks, rows: Matrix, names: list[str], likely: Row) -> Matrix:
-    """The columns of the second round, one row a block."""
+def _both_rounds(model: _Model, page: Blocks, rows: Matrix, names: list[str], again: tuple[str, ...]) -> Row:
+    before = model.first.scores(rows)
+    after = model.second.scores(second_round(page, rows, names, likelihood(before), again))
+    return likelihood(np.float32(0.5) * (before + after))
+
+
+@lru_cache(maxsize=2)
+def _model(path: Path, columns: tuple[str, ...]) -> _Model:
+    arrays = open_arrays(path)
+    if tuple(str(name) for name in arrays["columns"]) != columns:
+        raise ModelError(f"{path}: made for other features; run scripts/train_extract.py")
+    return _Model(load_trees(arrays, "first"), load_trees(arrays, "second"))
+
+
+def second_round(
+    page: Blocks, rows: Matrix, names: list[str], likely: Row, again: tuple[str, ...] = AGAIN
+) -> Matrix:
+    """The columns of the second round, one row a block. again: those of the first that it sees, too."""
     where = _numbers(tuple(names))
     places, count = places_of(page), len(likely)
     first, last, parent = places.first, places.last, places.parent
@@ -108,7 +144,7 @@ def second_round(page: Blocks, rows: Matrix, names: list[str], likely: Row) -> M
     total = max(1.0, float(taken[-1]))
     parts: list[NDArray[np.generic]] = [
         likely[None],
-        rows.T[[where[name] for name in AGAIN]],
+        rows.T[[where[name] for name in again]],
         np.array([_shifted(likely, shift) for shift in SHIFTS]),
         inside,
         near,
@@ -122,7 +158,7 @@ def second_round(page: Blocks, rows: Matrix, names: list[str], likely: Row) -> M
     return np.concatenate(parts, dtype=np.float32, casting="same_kind").T
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _numbers(names: tuple[str, ...]) -> dict[str, int]:
     return {name: number for number, name in enumerate(names)}
 
