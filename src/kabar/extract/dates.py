@@ -55,6 +55,13 @@ _IN_ADDRESS = re.compile(
 _DAY_IN_ADDRESS = re.compile(r"[/\-_](\d{1,2})-(\d{1,2})-((?:19|20)\d\d)(?=[/\-_.]|$)")
 _MONTH_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/([a-z]{3,9})/(\d{1,2})(?=[/\-_.]|$)", re.I)
 _OFFSET = re.compile(r"([+\-])(\d\d):?(\d\d)?")
+# Names of zones as outlets print them behind a time, in hours from UTC. CST is missing: it is Chicago's and China's.
+ZONES = {
+    "GMT": 0, "UTC": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "EET": 2, "SAST": 2, "EEST": 3, "MSK": 3,
+    "IST": 5.5, "WIB": 7, "HKT": 8, "SGT": 8, "WITA": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
+    "EDT": -4, "EST": -5, "CDT": -5, "MDT": -6, "MST": -7, "PDT": -7, "PST": -8,
+}  # fmt: skip
+_ZONE = re.compile(rf"\s?(?:Uhr\s?)?\(?({'|'.join(ZONES)})(?:\b|(?=[A-Z][a-z]))(?:\s?([+\-]\d{{1,2}})(?::?(\d\d))?\b)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +92,22 @@ def moments_in(text: str, *, month_first: bool = False) -> Iterator[Moment]:
             yield from _in_numbers(text, month_first)
         return
     for found in _ISO.finditer(text) if dashed else ():
-        yield from _made(found[1], found[2], found[3], found[4], found[5], None, found[7], "iso")
+        yield from _made(
+            found[1], found[2], found[3], found[4], found[5], None, found[7] or _zone_behind(found), "iso"
+        )
     for found in _RFC.finditer(text) if ":" in text else ():
         if month := MONTH_OF.get(found[2].lower()):
-            yield from _made(found[3], month, found[1], found[4], found[5], None, found[7], "words")
+            yield from _made(
+                found[3], month, found[1], found[4], found[5], None, found[7] or _zone_behind(found), "words"
+            )
             return
     for found in _KOREAN.finditer(text) if "년" in text else ():
         yield from _made(found[1], found[2], found[3], None, None, None, None, "ymd")
     for found in _YEAR_FIRST.finditer(text) if numbered or "年" in text else ():
         if not _ISO.match(text, found.start()):
-            yield from _made(found[1], found[2], found[3], found[4], found[5], None, None, "ymd")
+            yield from _made(
+                found[1], found[2], found[3], found[4], found[5], None, _zone_behind(found), "ymd"
+            )
     yield from _in_words(text)
     if numbered:
         yield from _in_numbers(text, month_first)
@@ -106,10 +119,14 @@ def _in_words(text: str) -> Iterator[Moment]:
     """Dates with the month's name."""
     for found in _DAY_FIRST.finditer(text):
         if month := MONTH_OF.get(found[2].lower()):
-            yield from _made(found[3], month, found[1], found[4], found[5], found[6], None, "words")
+            yield from _made(
+                found[3], month, found[1], found[4], found[5], found[6], _zone_behind(found), "words"
+            )
     for found in _MONTH_FIRST.finditer(text):
         if month := MONTH_OF.get(found[1].lower()):
-            yield from _made(found[3], month, found[2], found[4], found[5], found[6], None, "words")
+            yield from _made(
+                found[3], month, found[2], found[4], found[5], found[6], _zone_behind(found), "words"
+            )
     for found in _YEAR_WORDS.finditer(text):
         if month := MONTH_OF.get(found[2].lower()):
             yield from _made(found[1], month, found[3], None, None, None, None, "words")
@@ -123,7 +140,21 @@ def _in_numbers(text: str, month_first: bool) -> Iterator[Moment]:
         shape = "dmy"
         if (found[2] == "/" and month_first and day <= 12) or month_ > 12:
             day, month_, shape = month_, day, "mdy"
-        yield from _made(year, month_, day, found[5], found[6], found[7], None, shape)
+        yield from _made(year, month_, day, found[5], found[6], found[7], _zone_behind(found), shape)
+
+
+def _zone_behind(found: re.Match[str]) -> str | None:
+    return zone_at(found.string, found.end())
+
+
+def zone_at(text: str, place: int) -> str | None:
+    """The zone that stands there, as +HHMM: `CET`, `(EST)`, `GMT+8`."""
+    named = _ZONE.match(text, place)
+    if named is None:
+        return None
+    hours = ZONES[named[1]] + int(named[2] or 0)
+    minutes = round(abs(hours) * 60) + int(named[3] or 0)
+    return f"{'-' if hours < 0 else '+'}{minutes // 60:02d}{minutes % 60:02d}"
 
 
 def moment_in_address(url: str) -> Moment | None:

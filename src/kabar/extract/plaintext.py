@@ -34,7 +34,8 @@ _PUBLISHED = re.compile(
     r"(?:published|posted|veröffentlicht|publié|publicado|pubblicato|diterbitkan|dipublikasikan|terbit|опубликовано|发布|發佈|更新|updated)\s*(?:on|am|le|el)?\s*(?:[:：]\s*|(?=\d))",
     re.I,
 )
-_TIME_FIRST = re.compile(r"(\d{1,2})[:.](\d{2})\s?(am|pm)?\W{0,3}$", re.I)
+_TIME_FIRST = re.compile(r"\d{1,2}[:.]\d\d\s?(?:am|pm)?(?:\s?\(?[a-z]{2,4}(?:\s?[+\-]\d{1,2})?)?\W{0,3}$", re.I)
+_DAY = re.compile(r"\d{1,2}\.? \w+ \d{4}|\w+ \d{1,2},? \d{4}|\d{4}[-/]\d\d?[-/]\d\d?")
 _FORM = re.compile(
     r"leave a (?:reply|comment)|(?:your )?e-?mail address will not be published|required fields are marked|post a comment|join the conversation|"
     r"schreib(?:en sie)? einen kommentar|laisser un commentaire|deja (?:una respuesta|un comentario)|tinggalkan (?:balasan|komentar)|发表评论|發表評論",
@@ -157,16 +158,11 @@ class _Facts:
         found = next(iter(moments_in(text[:60])), None)
         if found is None:
             return
+        day = _DAY.search(text)
+        clock = _TIME_FIRST.search(text[: day.start()]) if day and not found.timed else None
+        if day and clock:
+            found = next(iter(moments_in(f"{day[0]} {clock[0]}")), found)
         self.published_at, self.day_only = found.at, not found.timed
-        digits = re.search(r"\d{1,2}\.? \w+ \d{4}|\w+ \d{1,2},? \d{4}|\d{4}[-/]\d", text)
-        clock = _TIME_FIRST.search(text[: digits.start()]) if digits and not found.timed else None
-        if clock and int(clock[1]) < 24 and int(clock[2]) < 60:
-            hour = (
-                int(clock[1]) % 12 + (12 if (clock[3] or "").lower() == "pm" else 0)
-                if clock[3]
-                else int(clock[1])
-            )
-            self.published_at, self.day_only = found.at.replace(hour=hour, minute=int(clock[2])), False
 
 
 def _headline(lines: list[str]) -> int:

@@ -57,6 +57,23 @@ def test_zone_is_kept() -> None:
     assert datetime(2014, 3, 6, 4, 30, tzinfo=UTC) == moment.at.astimezone(UTC)
 
 
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [("March 5, 2014 10:15 am EST", 15), ("5 March 2014, 17:15 CET", 16), ("05.03.2014 17:15 Uhr MEZ", 16), ("5 Maret 2014 17:15 WIB", 10),
+     ("Mar 5, 2014 17:15 GMT+8", 9), ("5 March 2014 17:15 IST", 11), ("2014-03-05 17:15 JST", 8), ("Wed, 05 Mar 2014 10:15:00 PDT", 17)],
+)  # fmt: skip
+def test_name_of_a_zone_behind_a_time_counts(text: str, hour: int) -> None:
+    moment = next(iter(moments_in(text)))
+
+    assert moment.zoned
+    assert hour == moment.at.astimezone(UTC).hour
+
+
+@pytest.mark.parametrize("text", ["5 March 2014, 17:15 CETA", "5 March 2014 17:15", "5 March 2014 17:15 CST"])
+def test_what_is_no_name_of_one_zone_does_not_count(text: str) -> None:
+    assert not next(iter(moments_in(text))).zoned
+
+
 def test_impossible_day_is_no_date() -> None:
     assert read_moment("2014-02-31") is None
     assert moment_in_address("https://news.example/2014/13/41/x") is None

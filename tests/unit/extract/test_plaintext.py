@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from kabar.extract import from_text
 
 COPIED = """Wali kota meresmikan jembatan baru di atas Sungai Kali Putih
@@ -98,6 +100,21 @@ def test_page_copied_with_its_menu_and_buttons_leaves_the_article() -> None:
     ] == found.text.split("\n")
     assert (("Jonas Berg",), "Reuters") == (found.authors, found.agency)
     assert found.published_at is not None and (2026, 11, 22) == found.published_at.timetuple()[:3]
+
+
+@pytest.mark.parametrize(
+    ("printed", "at"),
+    [
+        ("7:05pm CET, 3 Mar 2021", "2021-03-03T19:05:00+01:00"),
+        ("10:15 GMT+8, March 3, 2021", "2021-03-03T10:15:00+08:00"),
+        ("3 March 2021, 17:40 EST", "2021-03-03T17:40:00-05:00"),
+        ("17.40 Uhr, 3. März 2021", "2021-03-03T17:40:00+00:00"),
+    ],
+)
+def test_zone_that_is_printed_with_the_time_counts(printed: str, at: str) -> None:
+    found = from_text(COPIED.replace("7:05pm, 3 Mar 2021", printed))
+
+    assert datetime.fromisoformat(at) == found.published_at
 
 
 def test_short_headline_stays_the_headline() -> None:
