@@ -17,10 +17,6 @@ from kabar.annotate.remembered import Remembered
 from kabar.cluster import Window
 from kabar.cluster.record import make_record
 from kabar.errors import FetchError, SourceError
-from kabar.extract import choose, from_feed
-from kabar.extract.files import file_kind
-from kabar.extract.pool import PageJob
-from kabar.extract.rules import RULE, rule_for
 from kabar.fetch import Answer
 from kabar.keypoints import developments, summarize
 from kabar.model.article import Extraction, Report, Topic
@@ -32,6 +28,7 @@ from kabar.model.source import Source, Stored, Visit, Waiting
 from kabar.model.story import Decision, Member, StoryRecord
 from kabar.parse import changed_entries, renamed, said_edited, touched_lately
 from kabar.runtime import Runtime
+from kabar.settling import is_less, is_whole, page_job, page_or_error, settled
 from kabar.sources import websub
 from kabar.sources.schedule import conditional
 from kabar.store import Transaction
@@ -199,7 +196,7 @@ def read_articles(rt: Runtime, *, limit: int | None = None) -> Counter[str]:
         leased = db.articles.lease("read", now, limit=size, per_source=PER_SOURCE)
     with rt.store.read() as db:
         waiting = db.articles.waiting(leased)
-        pages = {item.id: db.articles.page(item.id) for item in waiting}
+        pages = {item.id: db.pages.get(item.id) for item in waiting}
         rules = db.outlet_rules.all()
     # What was read before waits again because its feed says that it changed: asked for anew, conditionally.
     stored = {key: page for key, page in pages.items() if page is not None}
@@ -215,15 +212,23 @@ def read_articles(rt: Runtime, *, limit: int | None = None) -> Counter[str]:
         answers: dict[int, Answer] = {r.tag: answer for r, answer in rt.fetcher.get_many(requests)}
     finally:
         _let_go(rt, hosts)
-    answers = {key: _page_or_error(answer) for key, answer in answers.items()} | refused
+    answers = {key: page_or_error(answer) for key, answer in answers.items()} | refused
     new = {key: answer for key, answer in answers.items() if isinstance(answer, Fetched)}
     # Unchanged or out of reach today: the page that is kept is still the best there is.
-    fetched = {item.id: page for item in waiting if (page := new.get(item.id) or stored.get(item.id))}
-    jobs = [page_job(page, rules) for page in fetched.values()]
-    extracted = dict(zip(fetched, rt.extraction.read_together(jobs), strict=True))
+    extracted = _extract(
+        rt, {w.id: page for w in waiting if (page := new.get(w.id) or stored.get(w.id))}, rules
+    )
+    worse = [
+        w.id for w in waiting if w.id in new and w.id in stored and is_less(extracted[w.id], w.stored_text)
+    ]
+    for key, earlier in _extract(rt, {key: stored[key] for key in worse}, rules).items():
+        if is_whole(earlier):
+            extracted[key] = earlier
+            del new[key]
     counts: Counter[str] = Counter()
-    decided = [(item, _settle(item, answers.get(item.id), extracted.get(item.id))) for item in waiting]
+    decided = [(item, settled(item, answers.get(item.id), extracted.get(item.id))) for item in waiting]
     with rt.store.write() as db:
+        db.pages.asked([r.tag for r in requests], at=now)
         for item, extraction in decided:
             other = (
                 db.articles.same_as(item.id, extraction.canonical_url) if extraction.canonical_url else None
@@ -233,29 +238,21 @@ def read_articles(rt: Runtime, *, limit: int | None = None) -> Counter[str]:
                 counts["same"] += 1
                 continue
             if item.id in new:
-                db.articles.keep_page(item.id, new[item.id], at=now)
+                db.pages.keep(item.id, new[item.id], at=now)
             db.articles.put(item.id, item.attempt, extraction, at=now)
             counts["read" if extraction.fallback_reason is None else "fallback"] += 1
     return counts
 
 
-def page_job(page: Fetched, rules: Mapping[str, OutletRule]) -> PageJob:
-    """*page* for extraction, with the rule of its outlet if there is one."""
-    return PageJob(
-        html=page.body, url=page.url, content_type=page.content_type, rule=rule_for(page.url, rules)
-    )
+def _extract(
+    rt: Runtime, pages: Mapping[int, Fetched], rules: Mapping[str, OutletRule]
+) -> dict[int, Extraction | SourceError]:
+    jobs = [page_job(page, rules) for page in pages.values()]
+    return dict(zip(pages, rt.extraction.read_together(jobs), strict=True))
 
 
 def _validators(page: Fetched | None) -> Validators:
     return Validators() if page is None else page.validators
-
-
-def _page_or_error(answer: Answer) -> Answer:
-    """An error where the link leads to a file: it is not read, and the reason names what it is."""
-    kind = file_kind(answer.body) if isinstance(answer, Fetched) else None
-    if kind is None or not isinstance(answer, Fetched):
-        return answer
-    return FetchError(answer.url, f"the link leads to {kind}, not to a page", kind="not_a_page")
 
 
 def _hold_hosts(rt: Runtime, wanted: Sequence[Waiting]) -> tuple[dict[int, Answer], set[int], set[str]]:
@@ -284,21 +281,6 @@ def _hold_hosts(rt: Runtime, wanted: Sequence[Waiting]) -> tuple[dict[int, Answe
         held = by_host.keys() - refusals.keys()
         rt.claims.enter(held)
     return refused, set(later), held
-
-
-def _settle(item: Waiting, answer: Answer | None, page: Extraction | SourceError | None) -> Extraction:
-    """The page's text if it is one, else the feed's own, with the reason."""
-    feed = from_feed(item.entry, url=item.url)
-    if isinstance(page, Extraction):
-        return settle(page, feed)
-    reason = str(page or answer) if isinstance(page or answer, SourceError) else None
-    return choose(None, feed, reason)
-
-
-def settle(page: Extraction, feed: Extraction) -> Extraction:
-    """The better of the two; a text that a person's own rule chose is not weighed against the feed's."""
-    by_rule = page.extractor == RULE and page.text and page.kind in ("article", "live")
-    return choose(page, replace(feed, text="", html="") if by_rule else feed)
 
 
 def annotate_articles(rt: Runtime, *, limit: int | None = None) -> int:

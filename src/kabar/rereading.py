@@ -12,8 +12,8 @@ from kabar.extract.pool import PageJob
 from kabar.extract.rules import rule_for
 from kabar.model.article import Extraction
 from kabar.model.outlet_rules import Rereading
-from kabar.pipeline import settle
 from kabar.runtime import Runtime
+from kabar.settling import settle
 
 BATCH = 32  # pages: about half a second of work, so that news in between do not wait
 

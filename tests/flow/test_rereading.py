@@ -156,7 +156,7 @@ def test_report_keeps_its_page_until_it_is_settled(newsroom: Runtime, owner: Acc
     reading.report(rt, owner, article, note="the last paragraph is missing")
 
     with rt.store.write() as db:
-        db.articles.drop_pages(rt.clock() + timedelta(days=365))
+        db.pages.drop(rt.clock() + timedelta(days=365))
         assert [article] == [page.article for page in db.rereadings.some_of("", limit=5)]
     (report,) = extraction.overview(rt, owner).reports
     assert (article, "the last paragraph is missing", True) == (report.article, report.note, report.has_page)
@@ -164,6 +164,6 @@ def test_report_keeps_its_page_until_it_is_settled(newsroom: Runtime, owner: Acc
 
     extraction.settle(rt, owner, report.id)
     with rt.store.write() as db:
-        db.articles.drop_pages(rt.clock() + timedelta(days=365))
+        db.pages.drop(rt.clock() + timedelta(days=365))
         assert [] == db.rereadings.some_of("", limit=5)
     assert () == extraction.overview(rt, owner).reports

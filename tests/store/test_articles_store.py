@@ -108,9 +108,9 @@ def test_page_is_kept_as_fetched(store: Store) -> None:
         url="https://example.com/k0", status=200, body=b"<p>\x00\xff</p>", content_type="text/html"
     )
     with store.write() as db:
-        db.articles.keep_page(number, page, at=NOW)
+        db.pages.keep(number, page, at=NOW)
 
-        assert page == db.articles.page(number)
+        assert page == db.pages.get(number)
 
 
 def test_annotated_article_comes_back_as_a_report(store: Store) -> None:

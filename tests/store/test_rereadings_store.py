@@ -24,7 +24,7 @@ def read_articles(store: Store, count: int = 3) -> list[int]:
                 content_type="text/html",
                 validators=Validators(etag='"e"', last_modified="Thu"),
             )
-            db.articles.keep_page(ArticleId(number), page, at=NOW)
+            db.pages.keep(ArticleId(number), page, at=NOW)
             db.articles.put(ArticleId(number), 1, extraction(f"Teks lama {number}."), at=NOW)
     return numbers
 
@@ -43,7 +43,7 @@ def test_rule_is_kept_by_outlet_and_replaced(store: Store) -> None:
 def test_stored_page_has_its_validators(store: Store) -> None:
     number = read_articles(store, 1)[0]
     with store.read() as db:
-        page = db.articles.page(ArticleId(number))
+        page = db.pages.get(ArticleId(number))
 
     assert page is not None
     assert ('"e"', "Thu") == (page.validators.etag, page.validators.last_modified)
@@ -111,11 +111,11 @@ def test_reports_are_of_their_account_until_settled(store: Store, account: Accou
         assert [] == db.outlet_rules.reports(account=other)
         (report,) = db.outlet_rules.reports(account=account)
         assert ("hilang", "test", True) == (report.note, report.extractor, report.has_page)
-        assert 0 == db.articles.drop_pages(NOW + timedelta(days=99))
+        assert 0 == db.pages.drop(NOW + timedelta(days=99))
         assert db.outlet_rules.settle(report.id, at=NOW)
         assert not db.outlet_rules.settle(report.id, at=NOW)
         assert [] == db.outlet_rules.reports(account=None)
-        assert 1 == db.articles.drop_pages(NOW + timedelta(days=99))
+        assert 1 == db.pages.drop(NOW + timedelta(days=99))
 
 
 def test_how_texts_were_found_is_counted(store: Store) -> None:

@@ -61,7 +61,9 @@ ZONES = {
     "IST": 5.5, "WIB": 7, "HKT": 8, "SGT": 8, "WITA": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
     "EDT": -4, "EST": -5, "CDT": -5, "MDT": -6, "MST": -7, "PDT": -7, "PST": -8,
 }  # fmt: skip
-_ZONE = re.compile(rf"\s?(?:Uhr\s?)?\(?({'|'.join(ZONES)})(?:\b|(?=[A-Z][a-z]))(?:\s?([+\-]\d{{1,2}})(?::?(\d\d))?\b)?")
+_ZONE = re.compile(
+    rf"\s?(?:Uhr\s?)?\(?({'|'.join(ZONES)})(?:\b|(?=[A-Z][a-z]))(?:\s?([+\-]\d{{1,2}})(?::?(\d\d))?\b)?"
+)
 
 
 @dataclass(frozen=True, slots=True)

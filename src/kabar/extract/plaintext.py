@@ -34,7 +34,9 @@ _PUBLISHED = re.compile(
     r"(?:published|posted|veröffentlicht|publié|publicado|pubblicato|diterbitkan|dipublikasikan|terbit|опубликовано|发布|發佈|更新|updated)\s*(?:on|am|le|el)?\s*(?:[:：]\s*|(?=\d))",
     re.I,
 )
-_TIME_FIRST = re.compile(r"\d{1,2}[:.]\d\d\s?(?:am|pm)?(?:\s?\(?[a-z]{2,4}(?:\s?[+\-]\d{1,2})?)?\W{0,3}$", re.I)
+_TIME_FIRST = re.compile(
+    r"\d{1,2}[:.]\d\d\s?(?:am|pm)?(?:\s?\(?[a-z]{2,4}(?:\s?[+\-]\d{1,2})?)?\W{0,3}$", re.I
+)
 _DAY = re.compile(r"\d{1,2}\.? \w+ \d{4}|\w+ \d{1,2},? \d{4}|\d{4}[-/]\d\d?[-/]\d\d?")
 _FORM = re.compile(
     r"leave a (?:reply|comment)|(?:your )?e-?mail address will not be published|required fields are marked|post a comment|join the conversation|"

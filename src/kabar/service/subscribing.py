@@ -262,7 +262,7 @@ def _subscribe(rt: Runtime, account: AccountId, known: Source) -> AddOutcome:
 def _keep_page(rt: Runtime, account: AccountId, extraction: Extraction, page: Fetched) -> int:
     article, _ = keep_article(rt, account, extraction, url=extraction.canonical_url or page.url)
     with rt.store.write() as db:
-        db.articles.keep_page(article, page, at=rt.clock())
+        db.pages.keep(article, page, at=rt.clock())
     return article
 
 

@@ -35,6 +35,7 @@ from kabar.store.marks import Marks
 from kabar.store.neighbours import Neighbours
 from kabar.store.outbox import Outbox
 from kabar.store.outlet_rules import OutletRules
+from kabar.store.pages import Pages
 from kabar.store.reading import Reading
 from kabar.store.rereadings import Rereadings
 from kabar.store.rules import Rules
@@ -60,6 +61,7 @@ class Transaction:
         self.hubs = Hubs(connection)
         self.entries = Entries(connection, self.search)
         self.articles = Articles(connection, self.search)
+        self.pages = Pages(connection)
         self.reading = Reading(connection, self.search)
         self.searches = SavedSearches(connection, self.reading)
         self.stories = Stories(connection)

@@ -1,6 +1,5 @@
 """Articles on their way through the flow: leases, extractions, annotations, placements."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -8,12 +7,12 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from kabar.model.article import Annotations, Extraction, Report
-from kabar.model.feed import Entry, Fetched, Validators
+from kabar.model.feed import Entry
 from kabar.model.ids import ArticleId, EntryId, SourceId
 from kabar.model.source import Waiting
 from kabar.store.article_rows import columns_of, differs, facts_of, keep_said, names_source, report_of
 from kabar.store.entries import content_hash
-from kabar.store.packing import pack_page, unpack_entry, unpack_page
+from kabar.store.packing import unpack_entry
 from kabar.store.schema import (
     article_keys,
     article_texts,
@@ -21,11 +20,9 @@ from kabar.store.schema import (
     article_versions,
     articles,
     entries,
-    pages,
     sources,
     stories,
 )
-from kabar.store.schema_outlets import bad_extractions
 from kabar.store.search import Index
 from kabar.store.upsert import insert, replace
 from kabar.urls import url_key
@@ -262,33 +259,6 @@ class Articles:
         self._index.remove([article])
         self._db.execute(sa.delete(articles).where(articles.c.id == article))
 
-    def keep_page(self, article: ArticleId, page: Fetched, *, at: datetime) -> None:
-        """Keep the page as fetched, for evidence and for extraction after an update."""
-        values: dict[str, Any] = {
-            "article_id": article,
-            "url": page.url,
-            "fetched_at": at,
-            "content_type": page.content_type,
-            "sha256": hashlib.sha256(page.body).digest(),
-            "body": pack_page(page.body),
-            "etag": page.validators.etag,
-            "last_modified": page.validators.last_modified,
-        }
-        replace(self._db, pages, key=["article_id"], values=values)
-
-    def page(self, article: ArticleId) -> Fetched | None:
-        """The stored page, as it was fetched."""
-        row = self._db.execute(sa.select(pages).where(pages.c.article_id == article)).first()
-        if row is None:
-            return None
-        return Fetched(
-            url=row.url,
-            status=200,
-            content_type=row.content_type,
-            body=unpack_page(row.body),
-            validators=Validators(etag=row.etag, last_modified=row.last_modified),
-        )
-
     def to_annotate(self, leased: dict[int, int]) -> list[tuple[ArticleId, str, str, str | None]]:
         """(id, title, text, declared language) of leased articles."""
         c = articles.c
@@ -364,12 +334,6 @@ class Articles:
             sa.select(c.id, c.title, c.error).where(c.stage == "failed").order_by(c.id.desc()).limit(limit)
         )
         return [(number, title, error or "") for number, title, error in rows]
-
-    def drop_pages(self, before: datetime) -> int:
-        """Forget stored pages older than *before*, but not those of open reports of bad extraction."""
-        reported = sa.select(bad_extractions.c.article_id).where(bad_extractions.c.settled_at.is_(None))
-        old = (pages.c.fetched_at < before) & pages.c.article_id.not_in(reported)
-        return self._db.execute(sa.delete(pages).where(old)).rowcount
 
     def totals(self) -> dict[str, int]:
         """How many sources' articles, stories and languages there are."""

@@ -159,6 +159,9 @@ pages = sa.Table(
     sa.Column("article_id", sa.Integer, sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("url", CleanText, nullable=False),
     sa.Column("fetched_at", UtcDateTime, nullable=False, index=True),
+    sa.Column(
+        "asked_at", UtcDateTime
+    ),  # when it was asked for last, unchanged or out of reach as it may have been
     sa.Column("content_type", CleanText, nullable=False),
     sa.Column("sha256", sa.LargeBinary, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),  # zstd

@@ -11,6 +11,7 @@ from kabar.errors import StoreBusyError
 from kabar.model.views import Progress
 from kabar.rereading import reread_pages
 from kabar.runtime import Runtime
+from kabar.work.upkeep import look_again
 
 Report = Callable[[Progress], None]
 BUSY_TRIES = 5
@@ -35,6 +36,7 @@ def run_round(rt: Runtime, *, everything: bool = False, report: Report | None = 
     started = time.monotonic()
     try:
         _poll(rt, done, everything=everything, report=report)
+        look_again(rt)
         _work_off(rt, done, report=report)
     finally:
         rt.progress = None

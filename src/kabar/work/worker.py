@@ -16,7 +16,7 @@ from kabar.model.views import Progress
 from kabar.runtime import Runtime
 from kabar.work.polling import Poller
 from kabar.work.round import Round, work_step
-from kabar.work.upkeep import run_upkeep
+from kabar.work.upkeep import look_again, run_upkeep
 
 IDLE_SECONDS = 15.0  # between looks at the database when nothing is due
 FAILED_SECONDS = 30.0  # after a failure of the flow itself
@@ -24,6 +24,7 @@ GATHER_SECONDS = 1.0  # deliveries of hubs that come within this are stored toge
 FIRST_BATCH = 16  # articles
 FIRST_BATCHES = 3
 UPKEEP_SECONDS = 6 * 3600.0
+LOOK_SECONDS = 300.0
 
 
 class _Loop:
@@ -70,6 +71,7 @@ class Worker:
     def __init__(self, rt: Runtime) -> None:
         self._rt = rt
         self._next_upkeep = time.monotonic() + 60.0
+        self._next_look = time.monotonic() + LOOK_SECONDS
         self._batches = 0
         self._busy: set[str] = set()  # who is at work, for the progress line
         self._poller = Poller(rt)
@@ -123,6 +125,10 @@ class Worker:
             self._show("work")
             _log("work.done", started, worked)
             return 0.0
+        if time.monotonic() >= self._next_look:
+            self._next_look = time.monotonic() + LOOK_SECONDS
+            if look_again(rt):
+                return 0.0
         self._idle("work")
         if time.monotonic() >= self._next_upkeep:
             self._next_upkeep = time.monotonic() + UPKEEP_SECONDS
