@@ -48,7 +48,8 @@ def provenance(context: Context, article: int, account: str | None, cite: bool, 
 
 def _lines(record: ProvenanceRecord) -> Iterator[tuple[str, str]]:
     yield "article", record.title
-    yield "outlet", record.outlet
+    if record.outlet:
+        yield "outlet", record.outlet
     if record.agency:
         yield "agency credited", record.agency
     if record.authors:

@@ -131,7 +131,7 @@ def citation(record: ProvenanceRecord, *, locale: str, timezone: str = "UTC") ->
     words = i18n.catalogue(locale).gettext
     head = [i18n.listing(record.authors, locale=locale)] if record.authors else []
     outlet = f"{record.outlet} ({record.agency})" if record.agency else record.outlet
-    head += [f"“{record.title}”", outlet]
+    head += [part for part in (f"“{record.title}”", outlet) if part]  # a file has no outlet
     if record.published_at is not None:
         moment = i18n.moment(record.published_at, locale=locale, timezone=timezone)
         head.append(moment.rsplit(", ", 1)[0] if record.published_day_only else moment)

@@ -129,7 +129,7 @@ def _lead_image(line: StoredArticle, html: str) -> Media | None:
 
 def _follow_choices(line: StoredArticle, reader: Reader, story: StoryRecord | None) -> tuple[Followable, ...]:
     locale = reader.account.locale
-    choices = [reader.followable(Target.OUTLET, line.outlet, line.outlet)]
+    choices = [reader.followable(Target.OUTLET, line.outlet, line.outlet)] if line.outlet else []
     if line.language != "und":
         name = language_name(line.language, locale)
         choices.append(reader.followable(Target.LANGUAGE, line.language, name))
