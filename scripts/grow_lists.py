@@ -49,7 +49,7 @@ def grow(pages: Sequence[Page], shape: Shape, prefix: str) -> dict[str, np.ndarr
         away = set(dice.choice(sites, int(len(sites) * shape.left_out), replace=False))
         trees += _forest([page for page in pages if page.site not in away and len(page.rows)], shape, seed)
     arrays = arrays_of(
-        SimpleNamespace(_predictors=[[tree] for tree in trees], _baseline_prediction=[0.0]), prefix
+        [SimpleNamespace(_predictors=[[tree] for tree in trees], _baseline_prediction=[0.0])], prefix
     )
     arrays[f"{prefix}_leaves"] /= np.float32(shape.forests)
     return arrays
@@ -64,7 +64,7 @@ def grow_alone(pages: Sequence[Page], trees: int, leaves: int, prefix: str) -> d
         max_iter=trees, learning_rate=0.08, max_leaf_nodes=leaves, min_samples_leaf=12, l2_regularization=1.0, max_bins=127,
         early_stopping=False, random_state=0,
     ).fit(np.concatenate([page.rows for page in asked]), np.concatenate([page.right for page in asked]), sample_weight=weights)  # fmt: skip
-    return arrays_of(model, prefix)
+    return arrays_of([model], prefix)
 
 
 def _forest(pages: Sequence[Page], shape: Shape, seed: int) -> list[Any]:
