@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from kabar.extract.named import likeness
+
 MAX_PEOPLE = 12
 
 AGENCIES: dict[str, str] = {
@@ -62,6 +64,9 @@ _WHEN = re.compile(
 _JOIN = re.compile(
     r"\s*(?:\b(?i:edited|reviewed|fact[- ]checked|photos?|photographs|medically reviewed|illustrations?) by\b|;|\||•|·|/|\n|\t|、|，|\s&\s|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bdan\b|\bi\b|\boraz\b|\bog\b|\boch\b|\ben\b|\bwith\b|\bim Gespräch mit\b|\bmit\b|\bи\b|&amp;)\s*"
 )
+# The same in large letters, which may be of a name as well: "JANE DOE AND JOHN ROE".
+_JOIN_LARGE = re.compile(r"\s+(?:And|AND|Und|UND|Et|ET|Och|OCH|Og|OG|Oraz|ORAZ|With|WITH)\s+")
+_FOR = re.compile(r"((?:[^\W\d_][\w.'’-]*\s+){1,3}[^\W\d_][\w.'’-]*),?\s+(?:for|For|FOR)\s+\S.*", re.S)
 _AFTER = re.compile(r"\s+(?:[-–—]\s+.*|\b(?:in|for|from|aus|für|at|of|is|was|has)\b\s.*)$")
 _ROLE = re.compile(
     r"\b(?:ceo|cto|cfo|editor|reporter|writer|correspondent|journalist|columnist|contributor|producer|staff|author|analyst|founder|ceo|director|manager|"
@@ -119,6 +124,9 @@ def people_in(text: str, *, declared: bool = False) -> tuple[str, ...]:
         text = text[inside.end() :]
     if _DIGIT.search(text):
         text = _WHEN.sub("", text)
+    large = _JOIN_LARGE.split(text)
+    if len(large) > 1 and all(" " in part and likeness(part)[0] for part in large):
+        text = " and ".join(large)
     names: list[str] = []
     for piece in _JOIN.split(text):
         for name in _by_comma(piece):
@@ -153,14 +161,22 @@ def _by_comma(piece: str) -> list[str]:
         if _SUFFIX.match(part):
             continue
         # After the first name a part with a role word or of one word is a role or a place, not a person.
-        if kept and (_ROLE.search(part) or len(part.split()) < 2):
+        if kept and (_ROLE.search(part) or len(part.split()) < 2 or part[:4].casefold() == "for "):
             continue
         kept.append(part)
     return kept
 
 
+def _is_like_a_person(name: str) -> bool:
+    """Whether lists of names speak for it, and no word of it is usually written small: no "Campaign for …"."""
+    first, last, common = likeness(name)
+    return first + last - common >= 1
+
+
 def _one(text: str, *, declared: bool = False) -> str:
     text = text.strip(" \t\n-–—|:•·,.*&+\"“”'’")
+    if (written := _FOR.fullmatch(text)) and _is_like_a_person(written[1]):
+        text = written[1].rstrip(",")  # "Jane Doe for the Gazette"
     if not declared:
         text = _LEAD.sub("", _AFTER.sub("", text), count=1).strip(' \t-–—|:•·,*"“”')
     if not text or len(text) > 50 or _NOT_NAMES.match(text):

@@ -32,6 +32,24 @@ def test_byline_gives_people(byline: str, people: tuple[str, ...]) -> None:
     assert people == people_in(byline)
 
 
+@pytest.mark.parametrize("declared", [False, True])
+@pytest.mark.parametrize(
+    ("byline", "people"),
+    [("By Anna Berg And Karl Moreno For The Sunday Gazette", ("Anna Berg", "Karl Moreno")), ("ANNA BERG AND KARL MORENO", ("Anna Berg", "Karl Moreno")),
+     ("ANNA BERG, PETER LANG AND KARL MORENO FOR GAZETTE ONLINE", ("Anna Berg", "Peter Lang", "Karl Moreno")), ("Anna Berg, for the Gazette", ("Anna Berg",)),
+     ("Food And Drug Administration", ("Food And Drug Administration",)), ("Women For Women Abroad", ("Women For Women Abroad",))],
+)  # fmt: skip
+def test_large_and_parts_people_and_for_ends_a_name(
+    byline: str, people: tuple[str, ...], declared: bool
+) -> None:
+    assert people == people_in(byline, declared=declared)
+
+
+def test_organisation_keeps_what_it_is_for() -> None:
+    assert ("Campaign for Better Trams",) == people_in("Campaign for Better Trams", declared=True)
+    assert ("Centre for Coastal Research",) == people_in("Centre for Coastal Research", declared=True)
+
+
 def test_agency_is_found_among_names() -> None:
     assert "dpa" == agency_in("Max Müller, dpa")
     assert agency_in("Max Müller") is None
