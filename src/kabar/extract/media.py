@@ -158,7 +158,7 @@ def split_credit(caption: str) -> tuple[str, str]:
     found = _CREDIT.search(caption)
     if not found:
         return caption, ""
-    return caption[: found.start()].rstrip(" -–—|."), (found[1] or found[2] or "").strip(" .")
+    return caption[: found.start()].rstrip(" -–—|.,;:/•·"), (found[1] or found[2] or "").strip(" .")
 
 
 def _inside(blocks: Blocks, placed: Placed, likely: Row, kept: set[int]) -> bool:

@@ -158,6 +158,7 @@ def test_claim_decides_between_neighbours() -> None:
 def test_duration_and_credit() -> None:
     assert 90 == seconds_in("PT1M30S") == seconds_in("01:30")
     assert ("A bridge at dawn", "Jo Field/Agency") == split_credit("A bridge at dawn. Photo: Jo Field/Agency")
+    assert ("A bridge at dawn", "Jo Field") == split_credit("A bridge at dawn / Photo by Jo Field")
 
 
 @pytest.mark.parametrize(
