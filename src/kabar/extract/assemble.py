@@ -44,6 +44,8 @@ _SPEAKING = [
     if box[1] in [1 << PHRASE_NUMBER[name] for name in ("newsletter", "comment", "cookie")]
 ]
 _BOX_NAMES = sum({name for name, _ in _BOXES})
+LEAST_RUNS, SAME_RUNS = 6, 0.8  # of four words each, that a pull quote has, and shares with the paragraphs
+_WORD, _ENDS = re.compile(r"\w+"), re.compile(r"[.!?…]+[\s\"”’»]|\n")
 _DURATION = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}")
 _FOLLOW = re.compile(
     r"\+\s*(?:follow|ikuti|folgen|suivre|seguir|segui|关注|關注|フォロー|팔로우|متابعة|takip et|подписаться)\b.*",
@@ -224,19 +226,38 @@ def _is_box(page: Blocks, block: Block) -> bool:
 def _without_pulled(page: Blocks, kept: list[int]) -> list[int]:
     """Pull quotes and repeated captions: text that stands word for word inside another kept block."""
     whole = [page.blocks[number].plain for number in kept]
+    apart = [_set_apart(page, page.blocks[number]) for number in kept]
     joined = "\n".join(text for text in whole if len(text) > 120)
+    around = (
+        "\n".join(page.blocks[n].text for n, one in zip(kept, apart, strict=True) if not one)
+        if any(apart)
+        else ""
+    )
+    runs: set[tuple[str, ...]] = set()
     out = []
-    for number, text in zip(kept, whole, strict=True):
+    for number, text, alone in zip(kept, whole, apart, strict=True):
         block = page.blocks[number]
-        if 30 <= len(text) <= 400 and block.tag not in _HEADINGS and block.tag not in ("li", "td", "th"):
-            if not _set_apart(page, block):
-                out.append(number)
-                continue
+        if (
+            alone
+            and 30 <= len(text) <= 400
+            and block.tag not in _HEADINGS
+            and block.tag not in ("li", "td", "th")
+        ):
             bare = text.strip("\"“”„«»'‘’ ")
             if joined.count(bare) > (1 if len(text) > 120 else 0):
                 continue
+            runs = runs or set(_runs(around))
+            own = _runs(block.text)
+            if len(own) >= LEAST_RUNS and sum(run in runs for run in own) >= SAME_RUNS * len(own):
+                continue  # put together of what somebody says in several places
         out.append(number)
     return out
+
+
+def _runs(text: str) -> list[tuple[str, ...]]:
+    """Four words each, one behind the other, none across the end of a sentence."""
+    sentences = (_WORD.findall(one.casefold()) for one in _ENDS.split(text))
+    return [tuple(words[at : at + 4]) for words in sentences for at in range(len(words) - 3)]
 
 
 def _set_apart(page: Blocks, block: Block) -> bool:

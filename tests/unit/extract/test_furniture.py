@@ -17,6 +17,11 @@ PARAGRAPHS = [
     "Residents of the streets around it had complained about noise and dust. The council promised to work in daytime only.",
 ]
 
+MORE = [
+    "“Most of them can be saved and will be used again,” she told the members, “in the new depot of the old town, if the council lets us.”",
+    "The mayor did not want to answer questions after the vote, and left the town hall by the back door, as several members saw.",
+]
+
 
 @pytest.mark.parametrize(
     "text",
@@ -132,6 +137,36 @@ def test_paragraph_that_is_pulled_out_above_stands_once_and_in_its_place() -> No
     page = f"<html><body><main><h1>Depot</h1>{texts[0]}{quote}{''.join(texts[1:])}</main></body></html>"
 
     assert PARAGRAPHS == extract_article(page, url="https://gazette.example/depot").text.split("\n")
+
+
+@pytest.mark.parametrize(
+    "pulled",
+    [
+        "“We have looked at every beam. … Most of them can be saved and will be used again in the new depot of the old town.”",
+        "The work is expected to cost 41 million crowns. Residents of the streets around it had complained about noise and dust.",
+        "Twenty-three members were in favour and nine against, four abstained, among them the mayor, who called the costs unclear",
+    ],
+)
+def test_quote_put_together_of_what_paragraphs_say_goes(pulled: str) -> None:
+    texts = [f"<p>{one}</p>" for one in [*PARAGRAPHS, *MORE]]
+    quote = f"<blockquote class='pull-quote'><p>{pulled}</p></blockquote>"
+    page = f"<html><body><main><h1>Depot</h1>{''.join(texts[:4])}{quote}{''.join(texts[4:])}</main></body></html>"
+
+    assert [*PARAGRAPHS, *MORE] == extract_article(page, url="https://gazette.example/depot").text.split("\n")
+
+
+@pytest.mark.parametrize(
+    "cited",
+    [
+        "A city that tears down its depots tears down its memory, and nobody will thank it for the parking lots.",
+        "Marta Olin, the architect of the plan, wrote to the council in spring: the roof leaks, the doors rot, and still it can be saved.",
+    ],
+)
+def test_quote_of_something_else_stays(cited: str) -> None:
+    texts = [f"<p>{one}</p>" for one in PARAGRAPHS]
+    page = f"<html><body><main><h1>Depot</h1>{''.join(texts[:3])}<blockquote><p>{cited}</p></blockquote>{''.join(texts[3:])}</main></body></html>"
+
+    assert cited in extract_article(page, url="https://gazette.example/depot").text
 
 
 def read(*below: str) -> list[str]:
