@@ -1,6 +1,7 @@
 """Facts of a page that need no choice: section, tags, outlet, address, the publisher's own statements."""
 
 import re
+import unicodedata
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +12,9 @@ from kabar.extract.titles import host_of, tidy
 TRUST = ("publishingPrinciples", "correctionsPolicy", "ethicsPolicy", "ownershipFundingInfo", "factCheckingPolicy", "verificationFactCheckingPolicy",
          "unnamedSourcesPolicy", "diversityPolicy", "missionCoveragePrioritiesPolicy", "actionableFeedbackPolicy", "masthead", "noBylinesPolicy")  # fmt: skip
 MAX_TAGS = 30
+LONG_NAME = 6
 _JOINED = re.compile(r"\s+[-–—|]\s+")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe", "æ": "ae"})
 
 
 def section_of(page: Page) -> str | None:
@@ -73,9 +76,33 @@ def site_name_of(page: Page) -> str | None:
             # Some state "Headline - Outlet" as their name.
             if len(parts) > 1 and tidy(page.meta("og:title") or page.title).startswith(parts[0]):
                 text = parts[-1]
-            return text.removeprefix("www.") or None
+            return _without_slogan(text, host_of(page)).removeprefix("www.") or None
     host = host_of(page).removeprefix("www.")
     return host or None
+
+
+def _without_slogan(name: str, host: str) -> str:
+    """The part of *name* that the host is called after: "Harbour Gazette - News of the coast" -> "Harbour Gazette"."""
+    labels = [_letters(label) for label in host.split(".") if label != "www"]
+    whole = "".join(labels)
+    parts = _JOINED.split(name)
+    for number, part in enumerate(parts if len(parts) > 1 else ()):
+        for letters in {_letters(part), _letters(part.casefold().translate(_UMLAUTS))}:
+            same = letters == whole or letters in labels[:-1]
+            # What stands first is the name with less: behind it, short forms of it and trades follow.
+            if (
+                (same and len(letters) >= LONG_NAME)
+                if number
+                else same or (len(letters) > 3 and letters in whole)
+            ):
+                return part
+    return name
+
+
+def _letters(text: str) -> str:
+    """Letters and digits as they stand in the name of a host."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(one for one in plain if one.isalnum() and not unicodedata.combining(one))
 
 
 def canonical_of(page: Page) -> str | None:

@@ -421,3 +421,22 @@ def test_name_of_the_outlet_is_not_the_headline() -> None:
     head = "<meta property='og:title' content='River rises'><meta property='og:site_name' content='River rises - Harbour Post'>"
 
     assert "Harbour Post" == extract_article(_with_lead("", head=head)).site_name
+
+
+@pytest.mark.parametrize(
+    ("stated", "host", "name"),
+    [
+        ("Harbour Gazette - News of the coast since 1911", "www.harbourgazette.example", "Harbour Gazette"),
+        ("Küsten Bote | Alles von der See", "kuesten-bote.example", "Küsten Bote"),
+        ("News of the coast - Harbour Gazette", "harbourgazette.example", "Harbour Gazette"),
+        ("HG - Harbour Gazette", "hg.example", "HG"),
+        ("Ministry of Harbours - MOHA", "moha.example", "Ministry of Harbours - MOHA"),
+        ("Anna Berg - Sea Trade", "annabergseatrade.example", "Anna Berg"),
+        ("Bulletin - News of the coast", "harbour.example", "Bulletin - News of the coast"),
+        ("Harbour-Gazette", "harbour.example", "Harbour-Gazette"),
+    ],
+)
+def test_outlet_is_named_without_its_slogan(stated: str, host: str, name: str) -> None:
+    head = f"<meta property='og:site_name' content='{stated}'>"
+
+    assert name == extract_article(_with_lead("", head=head), url=f"https://{host}/a").site_name
