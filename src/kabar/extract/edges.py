@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 
 from kabar.extract.blocks import Block, Blocks
+from kabar.extract.dates import MONTH_OF, moments_in
 from kabar.extract.features import plain
 from kabar.extract.furniture import is_furniture, is_signature, is_trail, linked_menu, without_menu
 from kabar.extract.hints import PHRASE_NUMBER, phrase_bits
@@ -90,6 +91,18 @@ _BUTTON = re.compile(
     r"نسخ الرابط|facebook|twitter|whatsapp|telegram|linkedin|x)\W*",
     re.I,
 )
+_WORDS = re.compile(r"[^\W\d_]+")
+_OF_A_DAY = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
+    r"lunes|martes|miércoles|jueves|viernes|sábado|domingo|segunda|terça|quarta|quinta|sexta|feira|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|"
+    r"senin|selasa|rabu|kamis|jumat|sabtu|minggu|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|"
+    r"published|posted|updated|created|date|veröffentlicht|aktualisiert|erstellt|datum|stand|publié|mis|jour|publicado|actualizado|fecha|atualizado|data|pubblicato|aggiornato|"
+    r"diterbitkan|diperbarui|tanggal|gepubliceerd|bijgewerkt|opublikowano|опубликовано|обновлено|дата|年|月|日|星期.|发布|发表|更新|时间|日期|"
+    r"on|at|am|vom|le|à|el|de|del|em|il|op|the|st|nd|rd|th|um|uhr"
+)
+_FILE = re.compile(r"[\w .()%&,'’+\-]{3,120}\.(?:jpe?g|png|gif|webp|avif|svg|tiff?|mp[34])", re.I)
+_ORIGINAL = re.compile(r"\W*原(?:标题|標題)\s*[:：]")
+_BACK = re.compile(r"\s*(?:<[^<>]*>\s*)*返回\S{2,8}，查看更多(?:\s*</?[^<>]*>)*\s*$")
 _ENDS = (".", "!", "?", "。", "！", "？", "…", '"', "”", "»", "」", ")", "؟", "۔")
 
 
@@ -131,7 +144,12 @@ def trimmed(page: Blocks, kept: Sequence[int], known: Known) -> tuple[int, ...]:
             continue
         if head and is_trail(text, block.links):
             continue
-        if head and (_is_stamp(text) or (title and bare == title) or _is_motto(text, bare, known.outlet)):
+        if head and (
+            _is_stamp(text)
+            or _ORIGINAL.match(text)
+            or (title and bare == title)
+            or _is_motto(text, bare, known.outlet)
+        ):
             continue
         if (head or tail) and (bare in labels or _is_byline(text, known.authors)):
             continue
@@ -150,6 +168,8 @@ def trimmed(page: Blocks, kept: Sequence[int], known: Known) -> tuple[int, ...]:
         _unglue(page.blocks[out[0]])
     while len(out) > 2 and _leads_elsewhere(page.blocks[out[-1]].text):
         out.pop()
+    if out:
+        _without_way_back(page.blocks[out[-1]])
     return tuple(out) or everything
 
 
@@ -212,15 +232,27 @@ def _is_elsewhere(block: Block) -> bool:
         return True
     if len(text) < LABELLED and (_LABELLED.match(text) or _FOLLOWED.search(text)):
         return True
-    if block.tag not in _TABLE and _BUTTON.fullmatch(text):
+    if block.tag not in _TABLE and (_BUTTON.fullmatch(text) or _FILE.fullmatch(text)):
         return True
     # Facts are set in rows, too: "1-4 players | 90 minutes | ages 14 and up".
     return bool(_SEPARATED.match(text)) and (block.links > 0 or not _DIGIT.search(text))
 
 
 def _is_stamp(text: str) -> bool:
-    """`22 November 2026, 11:12 UTC | Nell Ashgrove`: when and who, which are facts and not text."""
-    return len(text) < LONG and bool(_STAMP.search(text)) and not text.rstrip().endswith((".", "。"))
+    """`22 November 2026, 11:12 UTC | Nell Ashgrove`, `Published 22 November 2026`: when and who, which are facts and not text."""
+    if len(text) >= LONG or text.rstrip().endswith((".", "。")):
+        return False
+    return bool(_STAMP.search(text)) or (len(text) < SHORT and _is_day(text))
+
+
+def _is_day(text: str) -> bool:
+    """Whether it names a day and nothing else, but that something was published then."""
+    left = [
+        word
+        for word in _WORDS.findall(text.lower())
+        if word not in MONTH_OF and not _OF_A_DAY.fullmatch(word)
+    ]
+    return not left and next(moments_in(text), None) is not None
 
 
 def _is_motto(text: str, bare: str, outlet: str) -> bool:
@@ -255,5 +287,18 @@ def _is_caption(text: str, shown: Sequence[str]) -> bool:
     )
 
 
+def _without_way_back(block: Block) -> None:
+    """Take a link to the outlet's first page, as portals glue it to the last paragraph, off its end."""
+    if "返回" not in block.text[-SHORT:]:
+        return
+    text = _BACK.sub("", block.text)
+    if text and text != block.text:
+        tail = _BACK.search(block.markup)
+        block.markup = block.markup[: tail.start()] if tail else escape(text, quote=False)
+        block.text = text
+
+
 def _leads_elsewhere(text: str) -> bool:
+    if len(text) <= SHORT and text.rstrip().endswith((":", "：")):
+        return True  # whatever it names is not there
     return len(text) <= SHORT and not text.rstrip().endswith(_ENDS) and bool(phrase_bits(text) & _ELSEWHERE)

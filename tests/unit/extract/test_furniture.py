@@ -228,3 +228,46 @@ def test_boxes_that_were_left_out_do_not_make_the_text_doubtful() -> None:
     assert estimate(told) > estimate(answers) + 0.05
     assert answers is told_apart(answers, set())
     assert 0.6 == pytest.approx(float(answers.likely.min())), "what others look at stays as it was"
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("<time datetime='2021-10-29'>29. Oktober 2021</time>", ""),
+        ("<p>Published on Friday, October 29, 2021</p>", ""),
+        ("<p>2021年10月29日</p>", ""),
+        ("<p>原标题：Depot on Harbour Street to be rebuilt</p>", ""),
+        ("<p>depot at harbour street, in 1911.jpg</p>", ""),
+        ("", "<p>Picture credits:</p>"),
+        ("", "<p>责任编辑：</p>"),
+        ("", "<p>Gefällt mir Wird geladen...</p>"),
+        ("", "<p>Like Loading...</p>"),
+    ],
+)
+def test_lines_around_the_text_that_say_nothing_go(above: str, below: str) -> None:
+    texts = "".join(f"<p>{one}</p>" for one in PARAGRAPHS)
+    page = f"<html><body><main><h1>Depot</h1>{above}{texts}{below}</main></body></html>"
+
+    assert PARAGRAPHS == extract_article(page, url="https://gazette.example/depot").text.split("\n")
+
+
+def test_link_back_to_the_portal_is_taken_off_the_last_paragraph() -> None:
+    texts = [f"<p>{one}</p>" for one in PARAGRAPHS]
+    texts[-1] = (
+        texts[-1].removesuffix("</p>")
+        + "<a href='/'><span class='b'><i></i>返回海港网，查看更多</span></a></p>"
+    )
+    found = extract_article(f"<html><body><main><h1>Depot</h1>{''.join(texts)}</main></body></html>")
+
+    assert PARAGRAPHS == found.text.split("\n")
+    assert "返回" not in found.html
+
+
+def test_dateline_and_a_list_that_is_announced_stay() -> None:
+    texts = "".join(f"<p>{one}</p>" for one in PARAGRAPHS)
+    steps = "<p>What comes next:</p><ul><li>The roof is taken off in spring.</li><li>The doors follow in autumn.</li></ul>"
+    page = f"<html><body><main><h1>Depot</h1><p>Harlesund, 29 October 2021</p>{texts}{steps}</main></body></html>"
+    text = extract_article(page, url="https://gazette.example/depot").text
+
+    assert text.startswith("Harlesund, 29 October 2021")
+    assert "What comes next:" in text
