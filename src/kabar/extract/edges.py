@@ -66,6 +66,10 @@ _ABOUT = re.compile(
 _PROMOTION = re.compile(
     r"^\W*(?:subscribe (?:now|today|to)|sign up (?:now|today|for|to)|follow us|follow \w+ on|join our|download (?:the|our)|like us on|"
     r"for the latest .{0,60}\b(?:download|subscribe|follow)|abonnieren sie|jetzt abonnieren|folgen sie uns|abonnez-vous|suivez-nous|"
+    r"(?:please )?(?:support (?:us\b|our (?:work|journalis\w+|reporting|magazine|newsroom)|independent journalism)|(?:donate|become a (?:member|supporter|patron))\b(?: (?:now|today|to)|[.!])|if you (?:value|like|enjoy|appreciate) (?:our|this) (?:work|journalism|reporting|article|story|magazine))|"
+    r"(?:darum: )?(?:hilf mit|hilf uns|helfen sie (?:uns|mit)|unterstütze(?:n sie)? (?:uns|unsere?n?)\b|jetzt spenden|spenden sie|werden sie (?:mitglied|unterstützer)|gefällt (?:dir|ihnen) (?:unser|der|dieser|was)\b)|"
+    r"soutenez(?:-nous| notre)|faites un don|apóyanos|apoya (?:nuestro|el) |haz(?:te)? (?:una donación|socio)|apoie (?:o nosso|nosso|o jornalismo)|doe agora|sostieni(?:ci| il nostro)|steun ons|støtt|stöd oss|"
+    r"dukung (?:kami|jurnalisme)|donasi|wesprzyj nas|поддержите (?:нас|нашу)|підтримайте|"
     r"suscríb[ea]|síguenos|inscreva-se|siga-nos|iscriviti|seguici|ikuti (?:kami|berita)|dapatkan update|подпишитесь|подписывайтесь)\b",
     re.I,
 )

@@ -271,3 +271,24 @@ def test_dateline_and_a_list_that_is_announced_stay() -> None:
 
     assert text.startswith("Harlesund, 29 October 2021")
     assert "What comes next:" in text
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "If you value our journalism, please become a member today. It takes less than a minute.",
+        "Support our work with a small amount each month. We have no owners but our readers.",
+        "Gefällt Ihnen unser Magazin? Helfen Sie mit, damit es auch morgen noch erscheint.",
+        "Soutenez notre journal avec un don, à partir de deux couronnes par mois.",
+        "Apoya nuestro periodismo con una pequeña cantidad al mes.",
+        "Dukung kami dengan donasi kecil setiap bulan agar redaksi tetap mandiri.",
+    ],
+)
+def test_appeal_for_money_below_the_text_goes(asked: str) -> None:
+    assert PARAGRAPHS == read("", f"<p>{asked}</p>")
+
+
+def test_sentence_that_only_speaks_of_support_stays() -> None:
+    said = "Support for the plan came from the harbour company, which wants to donate the rails of its closed line."
+
+    assert [*PARAGRAPHS, said] == read("", f"<p>{said}</p>")
