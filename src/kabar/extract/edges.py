@@ -31,7 +31,7 @@ _STAMP = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?!\d).*(?<!\d)\d{1,2}[:.]\d\d(?!\d)|(?<!\d)\d{1,2}[:.]\d\d(?!\d).*(?<!\d)(?:19|20)\d\d(?!\d)"
 )
 _POINTER = re.compile(
-    r"^\W*(?:read (?:also|more|next)|see also|also read|related(?: stor(?:y|ies)| articles?)?|more on this|"
+    r"^\W*(?:read (?:also|more|next)|see also|also (?:read|see)|related(?: stor(?:y|ies)| articles?)?|more on this|"
     r"lesen sie (?:auch|hier|mehr|dazu)|auch lesen|mehr zum thema|mehr themen|mehr dazu|auch interessant|das könnte (?:sie|dich) (?:auch )?interessieren|"
     r"(?:à )?(?:lire|voir) (?:aussi|également)|sur le même sujet|(?:lee|lea|leer|mira|vea|ver|ve) (?:también|además)|lea más|lee más|lea(?=:)|puedes ver|"
     r"(?:te|le) (?:puede|podría) interesar|te recomendamos|(?:leia|veja|confira) também|leia mais|saiba mais|(?:leggi|vedi|guarda) anche|(?:lees|bekijk|zie) ook|"

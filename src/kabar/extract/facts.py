@@ -13,6 +13,7 @@ TRUST = ("publishingPrinciples", "correctionsPolicy", "ethicsPolicy", "ownership
          "unnamedSourcesPolicy", "diversityPolicy", "missionCoveragePrioritiesPolicy", "actionableFeedbackPolicy", "masthead", "noBylinesPolicy")  # fmt: skip
 MAX_TAGS = 30
 LONG_NAME = 6
+HEADLINE = 5  # words from which a name that is also the page's title is no name
 _JOINED = re.compile(r"\s+[-–—|]\s+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe", "æ": "ae"})
 
@@ -31,6 +32,8 @@ def section_of(page: Page) -> str | None:
             and (text := tidy(first))
             and len(text) < 80
             and not text.startswith("http")
+            and any(character.isalpha() for character in text)
+            and text.removeprefix("www.") != host_of(page).removeprefix("www.")
         ):
             return text
     for other in page.things:
@@ -70,11 +73,14 @@ def tags_of(page: Page) -> tuple[str, ...]:
 
 def site_name_of(page: Page) -> str | None:
     """The outlet's name as the page gives it, else its host."""
+    headline = tidy(page.meta("og:title") or page.title)
     for text in (page.meta("og:site_name"), _publisher(page), page.meta("application-name"), _website(page)):
         if text and 1 < len(text := tidy(text)) < 80 and not text.startswith("http"):
             parts = [part.strip() for part in _JOINED.split(text)]
-            # Some state "Headline - Outlet" as their name.
-            if len(parts) > 1 and tidy(page.meta("og:title") or page.title).startswith(parts[0]):
+            # Some state the headline as their name, or "Headline - Outlet".
+            if len(parts) == 1 and text == headline and len(text.split()) >= HEADLINE:
+                continue
+            if len(parts) > 1 and headline.startswith(parts[0]):
                 text = parts[-1]
             return _without_slogan(text, host_of(page)).removeprefix("www.") or None
     host = host_of(page).removeprefix("www.")

@@ -440,3 +440,11 @@ def test_outlet_is_named_without_its_slogan(stated: str, host: str, name: str) -
     head = f"<meta property='og:site_name' content='{stated}'>"
 
     assert name == extract_article(_with_lead("", head=head), url=f"https://{host}/a").site_name
+
+
+def test_headline_is_no_outlet_and_a_stroke_no_section() -> None:
+    title = "The depot on Harbour Street is rebuilt"
+    head = f"<meta property='og:title' content='{title}'><meta property='og:site_name' content='{title}'><meta property='article:section' content='/'>"
+    found = extract_article(_with_lead("", head=head), url="https://gazette.example/a")
+
+    assert ("gazette.example", None) == (found.site_name, found.section)
