@@ -20,6 +20,7 @@ MAX_LABEL = 80  # characters of what names a box; longer sentences say something
 _SENTENCE = (".", "。", "!", "?")
 _WRITTEN = frozenset(["text", "email", "password", "tel", "url", "number"])
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_NO_QUOTE = (*_HEADINGS, "li", "td", "th")
 # A label above or below an advertisement, alone in its block, in the languages of the web's news.
 _LABEL = re.compile(
     r"\W*(?:(?:advertis(?:e)?ments?|ads?|advertorial|sponsored(?: content)?|(?:continue|story continues|article continues)[\w\s]{0,20}below[\w\s]{0,20}|"
@@ -44,7 +45,11 @@ _SPEAKING = [
     if box[1] in [1 << PHRASE_NUMBER[name] for name in ("newsletter", "comment", "cookie")]
 ]
 _BOX_NAMES = sum({name for name, _ in _BOXES})
-LEAST_RUNS, SAME_RUNS = 6, 0.8  # of four words each, that a pull quote has, and shares with the paragraphs
+LEAST_RUNS, SAME_RUNS, LOOKED_THROUGH = (
+    6,
+    0.8,
+    200_000,
+)  # of four words each: a quote has, and shares with so many characters
 _WORD, _ENDS = re.compile(r"\w+"), re.compile(r"[.!?…]+[\s\"”’»]|\n")
 _DURATION = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}")
 _FOLLOW = re.compile(
@@ -228,25 +233,16 @@ def _without_pulled(page: Blocks, kept: list[int]) -> list[int]:
     whole = [page.blocks[number].plain for number in kept]
     apart = [_set_apart(page, page.blocks[number]) for number in kept]
     joined = "\n".join(text for text in whole if len(text) > 120)
-    around = (
-        "\n".join(page.blocks[n].text for n, one in zip(kept, apart, strict=True) if not one)
-        if any(apart)
-        else ""
-    )
+    around = "\n".join(page.blocks[n].text for n, one in zip(kept, apart, strict=True) if not one)
     runs: set[tuple[str, ...]] = set()
     out = []
     for number, text, alone in zip(kept, whole, apart, strict=True):
         block = page.blocks[number]
-        if (
-            alone
-            and 30 <= len(text) <= 400
-            and block.tag not in _HEADINGS
-            and block.tag not in ("li", "td", "th")
-        ):
+        if alone and 30 <= len(text) <= 400 and block.tag not in _NO_QUOTE:
             bare = text.strip("\"“”„«»'‘’ ")
             if joined.count(bare) > (1 if len(text) > 120 else 0):
                 continue
-            runs = runs or set(_runs(around))
+            runs = runs or set(_runs(around[:LOOKED_THROUGH]))
             own = _runs(block.text)
             if len(own) >= LEAST_RUNS and sum(run in runs for run in own) >= SAME_RUNS * len(own):
                 continue  # put together of what somebody says in several places

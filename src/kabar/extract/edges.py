@@ -19,6 +19,7 @@ POINTERS = 8  # links below a label that lead elsewhere
 SIGNATURES = 6  # blocks among which lines about authors, sources and topics end a text
 TAIL = 4  # kept blocks among which it ends
 LONG = 120  # characters from which a block is a paragraph and not a line of facts
+MARKUP = 600  # characters of markup that are looked through for what ends a block
 SHORT = 80  # characters up to which a block at the end may be a heading that leads elsewhere
 CREDIT = 50  # characters that a line under a picture may have beyond the caption: who took it
 ABOUT = 260  # characters of what a page says about the author
@@ -293,12 +294,11 @@ def _is_caption(text: str, shown: Sequence[str]) -> bool:
 
 def _without_way_back(block: Block) -> None:
     """Take a link to the outlet's first page, as portals glue it to the last paragraph, off its end."""
-    if "返回" not in block.text[-SHORT:]:
-        return
-    text = _BACK.sub("", block.text)
-    if text and text != block.text:
-        tail = _BACK.search(block.markup)
-        block.markup = block.markup[: tail.start()] if tail else escape(text, quote=False)
+    end = _BACK.search(block.text, max(0, len(block.text) - SHORT))
+    if end and end.start():
+        text = block.text[: end.start()]
+        linked = _BACK.search(block.markup, max(0, len(block.markup) - MARKUP))
+        block.markup = block.markup[: linked.start()] if linked else escape(text, quote=False)
         block.text = text
 
 
