@@ -106,6 +106,9 @@ _OF_A_DAY = re.compile(
     r"on|at|am|vom|le|à|el|de|del|em|il|op|the|st|nd|rd|th|um|uhr"
 )
 _FILE = re.compile(r"[\w .()%&,'’+\-]{3,120}\.(?:jpe?g|png|gif|webp|avif|svg|tiff?|mp[34])", re.I)
+_PLACE = re.compile(
+    r"[A-ZÀ-ÞА-Я][\w.'’/()-]*(?: [\w.'’/()-]+){0,3}(?:, [\w. ]{2,20})? ?[-–—]"
+)  # "Bad Homburg –"
 _ORIGINAL = re.compile(r"\W*原(?:标题|標題)\s*[:：]")
 _BACK = re.compile(r"\s*(?:<[^<>]*>\s*)*返回\S{2,8}，查看更多(?:\s*</?[^<>]*>)*\s*$")
 _ENDS = (".", "!", "?", "。", "！", "？", "…", '"', "”", "»", "」", ")", "؟", "۔")
@@ -171,6 +174,8 @@ def trimmed(page: Blocks, kept: Sequence[int], known: Known) -> tuple[int, ...]:
         out.append(number)
     if out:
         _unglue(page.blocks[out[0]])
+    if len(out) > 1 and _take_dateline(page.blocks[out[0]], page.blocks[out[1]]):
+        del out[0]
     while len(out) > 2 and _leads_elsewhere(page.blocks[out[-1]].text):
         out.pop()
     if out:
@@ -226,6 +231,14 @@ def _unglue(block: Block) -> None:
         place = block.markup.find(escape(bare[:20], quote=False))
         whole = place >= 0 and "<" not in block.markup[:place]
         block.markup, block.text = block.markup[place:] if whole else escape(bare, quote=False), bare
+
+
+def _take_dateline(first: Block, second: Block) -> bool:
+    """Whether *first* is a place and a dash; it is then written before the paragraph *second*, where it belongs."""
+    if not _PLACE.fullmatch(first.text) or len(second.text) < LONG or second.tag in HEADINGS:
+        return False
+    second.text, second.markup = f"{first.text} {second.text}", f"{first.markup} {second.markup}"
+    return True
 
 
 def _is_elsewhere(block: Block) -> bool:

@@ -292,3 +292,18 @@ def test_sentence_that_only_speaks_of_support_stays() -> None:
     said = "Support for the plan came from the harbour company, which wants to donate the rails of its closed line."
 
     assert [*PARAGRAPHS, said] == read("", f"<p>{said}</p>")
+
+
+@pytest.mark.parametrize(
+    "place", ["<strong>Harlesund</strong> - ", "<p>Bad Harlesund –</p>", "<p>HARLESUND, Norland —</p>"]
+)
+def test_dateline_that_stands_alone_is_written_before_its_paragraph(place: str) -> None:
+    texts = "".join(f"<p>{one}</p>" for one in PARAGRAPHS)
+    page = f"<html><body><main><h1>Depot</h1>{place}{texts}</main></body></html>"
+    found = extract_article(page, url="https://gazette.example/depot")
+    first, *others = found.text.split("\n")
+
+    assert first.endswith(PARAGRAPHS[0])
+    assert "arlesund" in first[:20].lower()
+    assert PARAGRAPHS[1:] == others
+    assert "Harlesund" in found.html or "HARLESUND" in found.html
