@@ -1,5 +1,6 @@
 """Migrations: they lead to the schema, keep every row, and survive being interrupted."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -37,10 +38,19 @@ def test_database_of_a_newer_kabar_is_refused_untouched(
         open_store(address, tmp_path)
 
 
-def test_interrupted_migration_leaves_the_old_schema(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def versions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the migrations to add to: other tests read the real ones at the same time."""
+    copy = tmp_path / "migrations"
+    shutil.copytree(migrate.MIGRATIONS, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(migrate, "MIGRATIONS", copy)
+    return copy / "versions"
+
+
+def test_interrupted_migration_leaves_the_old_schema(store: Store, versions: Path) -> None:
     add_story(store, add_articles(store, 2))
     before = _counts(store.engine)
-    script = migrate.MIGRATIONS / "versions" / "9998_test_breaks.py"
+    script = versions / "9998_test_breaks.py"
     script.write_text(
         "revision = '9998'\n"
         f"down_revision = {migrate.head()!r}\n"
@@ -51,11 +61,9 @@ def test_interrupted_migration_leaves_the_old_schema(store: Store, monkeypatch: 
         "    op.execute('DELETE FROM marks')\n"
         "    raise RuntimeError('the power went off')\n"
     )
-    try:
-        with pytest.raises(RuntimeError, match="power"):
-            migrate.upgrade(store.engine)
-    finally:
-        script.unlink()
+    with pytest.raises(RuntimeError, match="power"):
+        migrate.upgrade(store.engine)
+    script.unlink()
 
     columns = {column["name"] for column in sa.inspect(store.engine).get_columns("articles")}
     assert "extra" not in columns
@@ -63,11 +71,10 @@ def test_interrupted_migration_leaves_the_old_schema(store: Store, monkeypatch: 
     assert store.problems() == []
 
 
-def test_changed_table_keeps_its_rows_and_their_children(store: Store) -> None:
+def test_changed_table_keeps_its_rows_and_their_children(store: Store, versions: Path) -> None:
     add_story(store, add_articles(store, 5))
     before = _counts(store.engine)
-    script = migrate.MIGRATIONS / "versions" / "9997_test_rebuilds.py"
-    script.write_text(
+    (versions / "9997_test_rebuilds.py").write_text(
         "revision = '9997'\n"
         f"down_revision = {migrate.head()!r}\n"
         "from alembic import op\n"
@@ -77,10 +84,7 @@ def test_changed_table_keeps_its_rows_and_their_children(store: Store) -> None:
         "        table.alter_column('section', type_=sa.String(100))\n"
         "        table.drop_column('dateline')\n"
     )
-    try:
-        migrate.upgrade(store.engine)
-    finally:
-        script.unlink()
+    migrate.upgrade(store.engine)
 
     columns = {column["name"] for column in sa.inspect(store.engine).get_columns("articles")}
     assert "dateline" not in columns
