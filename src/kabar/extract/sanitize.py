@@ -15,6 +15,9 @@ from kabar.extract.lazy import hides
 
 POLICY_VERSION = 1  # rises when the rules change: text cleaned under an older version is cleaned again
 MAX_DEPTH = 200  # nested elements; deeper ones keep their text and lose their tags
+MAX_RUN = 31_000  # characters without a tag; longer runs with many characters to escape are broken
+PIECE = 5_000  # characters of what they are broken into; fits MAX_RUN when each becomes "&nbsp;"
+MANY = 1_000  # characters to escape, or that begin as one does
 
 MediaUse = Literal["image", "poster", "video", "audio"]
 MediaAddress = Callable[[str, MediaUse], str | None]  # the address to show, None to drop the element
@@ -106,6 +109,9 @@ _PLAIN = {
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ufffe\uffff\ufeff]"
 )
+_ESCAPED = re.compile(
+    r"[&\x80-\xbf]"
+)  # U+0080 to U+00BF begin with the byte that a no-break space begins with
 _OPENING = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)")
 # Without content, or closed by the next of their kind: they do not nest by themselves.
 _FLAT = frozenset(
@@ -133,7 +139,7 @@ def sanitize(html: str, *, base_url: str | None = None, media: MediaAddress | No
     def checked(tag: str, name: str, value: str) -> str | None:
         return _attribute(tag, name, value, base_url)
 
-    html = _limit_depth(_INVISIBLE.sub("", html))
+    html = _limit_runs(_limit_depth(_INVISIBLE.sub("", html)))
     clean = nh3.clean(
         html,
         tags=_TAGS,
@@ -247,6 +253,29 @@ def _limit_depth(html: str) -> str:
         return found[0] if depth <= MAX_DEPTH else "<wbr"
 
     return _OPENING.sub(kept, html)
+
+
+def _limit_runs(html: str) -> str:
+    """Break long runs of text: html5ever writes one in a time that grows with its length and with what it escapes.
+
+    `wbr` shows nothing, and wherever it is no tag (in a comment, in an attribute) it is as harmless as what stands there.
+    """
+    if len(html) <= MAX_RUN:
+        return html
+    return "<".join(_broken(run) if len(run) > MAX_RUN else run for run in html.split("<"))
+
+
+def _broken(run: str) -> str:
+    if len(_ESCAPED.findall(run)) < MANY:
+        return run  # a picture as data, say: nothing to escape and nothing to break
+    pieces = []
+    begin = 0
+    while len(run) - begin > PIECE:
+        reference = run.rfind("&", begin + PIECE - 100, begin + PIECE)  # not to be cut in two
+        end = reference if reference > 0 else begin + PIECE
+        pieces.append(run[begin:end])
+        begin = end
+    return "<wbr>".join([*pieces, run[begin:]])
 
 
 def _is_deep(html: str) -> bool:

@@ -1,10 +1,11 @@
 """What may stand in HTML that Kabar shows."""
 
 import time
+from html import unescape
 
 import pytest
 
-from kabar.extract.sanitize import MAX_DEPTH, sanitize
+from kabar.extract.sanitize import MAX_DEPTH, PIECE, sanitize
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -134,6 +135,22 @@ def test_time_stays_small_on_nested_and_broken_markup(piece: str) -> None:
     sanitize(piece * 20_000 + "end")
 
     assert time.process_time() - begun < 3
+
+
+@pytest.mark.parametrize("piece", ["·", "© ", "&amp;", "&", "\xa0", "&#160;", "a·&"])
+def test_long_runs_are_broken_and_keep_every_character(piece: str) -> None:
+    run = piece * 40_000
+    found = sanitize(f"<p>begin <b>x</b>{run}end</p>")
+
+    assert max(len(unescape(part)) for part in found.split("<")) <= PIECE + 10
+    assert unescape(f"<p>begin <b>x</b>{run}end</p>") == unescape(found.replace("<wbr>", ""))
+    assert found == sanitize(found)
+
+
+def test_picture_as_data_stays_whole() -> None:
+    picture = '<img src="data:image/png;base64,' + "iVBORw0KGgoA" * 5_000 + '"'
+
+    assert picture in sanitize(f"<p>seen</p>{picture}>")
 
 
 def test_text_below_the_depth_limit_survives() -> None:

@@ -40,15 +40,13 @@ def test_weaker_hash_is_outdated() -> None:
     assert is_outdated(stored)
 
 
-def test_megabyte_password_is_refused_at_once() -> None:
+def test_megabyte_password_is_refused_without_hashing_it(monkeypatch: pytest.MonkeyPatch) -> None:
     stored = hash_password("correct horse")
-    started = time.perf_counter()
+    monkeypatch.setattr(credentials, "_HASHER", None)
 
     assert not verify_password("x" * 1_000_000, stored)
     with pytest.raises(InputError, match="too long"):
         hash_password("x" * 1_000_000)
-
-    assert time.perf_counter() - started < 0.05
 
 
 def test_unknown_name_costs_as_much_as_a_wrong_password() -> None:
