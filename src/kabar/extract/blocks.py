@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+from kabar.extract.addresses import MAX_ADDRESS
 from kabar.extract.hints import BODY_BIT, FACT_BITS, HIDDEN_BIT, NAME_NUMBER, TAG_BIT, name_bits
 
+LONGEST = MAX_ADDRESS + 1  # of an address: enough to refuse it, and each block in a link repeats it
 SKIPPED = frozenset(
     "script style noscript template svg math head meta link select option datalist textarea input canvas object embed "
     "applet param map area iframe frame frameset audio video source track progress meter nav dialog rt rp "
@@ -252,7 +254,7 @@ class _Walk:
             self.out.media.append(Placed(len(self.out.blocks), element, number))
             return
         given = element.items()
-        names, href = 0, None
+        names, href = 0, ""
         if given:
             attributes = dict(given)
             style = attributes.get("style")
@@ -263,7 +265,7 @@ class _Walk:
                 and "none" in style.partition("display")[2][:8]
             ):
                 return
-            href = attributes.get("href")
+            href = attributes.get("href", "")[:LONGEST]
             if called := attributes.get("class") or attributes.get("id"):
                 names = name_bits(called)
             if (

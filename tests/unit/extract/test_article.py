@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from kabar.extract import choose, extract_article, from_feed
+from kabar.extract.blocks import blocks_of
+from kabar.extract.page import parse_page
 from kabar.model.article import Extraction
 from kabar.model.feed import Entry
 
@@ -448,3 +450,12 @@ def test_headline_is_no_outlet_and_a_stroke_no_section() -> None:
     found = extract_article(_with_lead("", head=head), url="https://gazette.example/a")
 
     assert ("gazette.example", None) == (found.site_name, found.section)
+
+
+def test_long_address_around_many_blocks_is_not_written_with_each() -> None:
+    parsed = parse_page(f"<a href='/{'x' * 50_000}'>" + "<h2>Depot closed</h2>" * 2_000)
+    blocks = blocks_of(parsed.root).blocks
+
+    assert len(blocks) == 2_000
+    assert sum(len(block.markup) for block in blocks) < 2_000 * 5_000
+    assert "xxxx" not in extract_article(f"<p>{PARAGRAPHS[0]} <a href='/{'x' * 5_000}'>there</a></p>").html
