@@ -76,7 +76,7 @@ class Annotator:
     def _entities(self, document: Document, language: str) -> tuple[Entity, ...]:
         most = self.settings.max_entities
         found = find_entities(document.text[:LONGEST], language=language, at_most=most)
-        return with_title(found, document.title, language=language, at_most=most)
+        return with_title(found, document.title[:LONGEST], language=language, at_most=most)
 
 
 def find_amounts(text: str, language: str, offset: int = 0) -> tuple[Amount, ...]:

@@ -39,8 +39,11 @@ _SOUNDS = (
 )
 _SOUND = rf"(?:(?!提醒|提出|提到|马上|华人|森林)[{_SOUNDS}])"
 _FOREIGN_PERSON = re.compile(rf"(?<!主){_SOUND}{{1,5}}·{_SOUND}{{1,6}}(?:·{_SOUND}{{1,6}})?")
+_KANA = r"[\u30a1-\u30fa\u30fc]"  # without the dot between names: with it there are endless ways to read a list of words
+_KANA_WORD = rf"{_KANA}{{2,}}+"
 _KATAKANA_PERSON = re.compile(
-    r"[\u30a1-\u30fc]{2,}(?:[・＝=][\u30a1-\u30fc]{2,})+(?=氏|大統領|首相|さん|議員|監督|選手|外相|長官|CEO|会長)|[\u30a1-\u30fc]{2,}(?=氏|大統領|さん)"
+    rf"(?<!{_KANA})(?:{_KANA_WORD}(?:[・＝=]{_KANA_WORD})++(?=氏|大統領|首相|さん|議員|監督|選手|外相|長官|CEO|会長)"
+    rf"|{_KANA_WORD}(?=氏|大統領|さん))"
 )
 _JAPANESE_PERSON = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}(?=氏|さん|選手|監督)")
 _ORGANISATION = re.compile(

@@ -61,7 +61,7 @@ def primary(tag: str | None) -> str:
 
 def sample(title: str, text: str) -> str:
     """What the language is judged by: headline and lead without addresses and handles."""
-    return _NOISE.sub(" ", f"{title}\n{text[:SAMPLE_CHARACTERS]}").strip()
+    return _NOISE.sub(" ", f"{title[:SAMPLE_CHARACTERS]}\n{text[:SAMPLE_CHARACTERS]}").strip()
 
 
 def identify(text: str, *, hint: str | None = None, prefer: Sequence[str] = ()) -> Guess:

@@ -104,3 +104,11 @@ def test_at_most_so_many() -> None:
     text = "In Berlin, Paris, London, Rome and Madrid people voted."
 
     assert len(find_entities(text, language="en", at_most=3)) == 3
+
+
+@pytest.mark.parametrize("dots", [2, 60, 3000])
+def test_long_lists_of_katakana_words_are_read_in_one_go(dots: int) -> None:
+    listed = "・".join(["スポーツ", "ライフ", "ニュース", "コラム"][place % 4] for place in range(dots + 1))
+    found = find_entities(f"{listed}。ハンナ・オストロウ大統領が述べた。", language="ja")
+
+    assert ["ハンナ・オストロウ"] == [one.name for one in found if one.kind == "person"]
