@@ -10,6 +10,9 @@ from kabar.text.sentences import Span, sentence_spans
 from kabar.text.words import stems, words
 
 SENTENCES_READ: Final = 60  # of one report: what a story says stands in front of that
+_LONGEST: Final = (
+    2_000  # characters of a sentence that are read: longer ones are tables, or lists without an end
+)
 _LEAST_WORDS = 4
 _MOST_WORDS = 90
 
@@ -105,6 +108,7 @@ def _sentences(report: Report, number: int) -> list[Candidate]:
     for position, (start, end) in enumerate(spans[:SENTENCES_READ]):
         if position < _BEGINNING and _opens_paragraph(report.text, start):
             start += _dateline_length(report.text[start:end])
+        end = min(end, start + _LONGEST)
         text = report.text[start:end]
         if text in seen:  # printed twice: a caption, a pull quote
             found = [one for one in found if one.text != text or one.position == 0]

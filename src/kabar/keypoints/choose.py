@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -34,6 +35,7 @@ CLIPPED: Final = 0.8  # log-odds lost there by a very short sentence: "The ladde
 DOWN: Final = 1.2  # log-odds lost for the first point by each sentence that stands before it in its report
 SHORTLIST: Final = 10  # of each report, when there are several: only these are compared and embedded
 MOST_REPORTS: Final = 40  # that are read: the first ones and the newest ones
+LONGEST: Final = 20_000  # characters of a report that are read: its news stands in front of that
 LEAST_POINTS: Final = 3  # below that, another language is better than nothing
 # Of the limit of retelling: two points of one report that a sentence of another report is both so near to are one
 # fact in two sentences (who scored, and what it won), and are told by that sentence.
@@ -110,6 +112,10 @@ def _tongue(language: str) -> str:
 
 
 def _readable(reports: Sequence[Report]) -> list[Report]:
+    reports = [
+        replace(report, text=report.text[:LONGEST]) if len(report.text) > LONGEST else report
+        for report in reports
+    ]
     if len(reports) <= MOST_REPORTS:
         return list(reports)
     half = MOST_REPORTS // 2

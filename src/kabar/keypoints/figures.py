@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import groupby, islice, takewhile
 from typing import Final
 
 from kabar.keypoints.candidates import Candidate
@@ -21,6 +21,7 @@ ALIKE_TO_DISAGREE: Final = (
 )
 BESIDE: Final = 40  # characters on either side of a number in which stands what it is the number of
 MOST_APART: Final = 3.0  # times that two accounts of one number differ, outside of casualties
+MOST_NUMBERS: Final = 60  # of one report that are compared with those of the others
 SMALL: Final = (
     10  # smaller numbers of things without a unit ("two stages") are shown only when reports disagree
 )
@@ -51,10 +52,15 @@ def figures(
     if len({one.report for one in found}) < 2:
         return ()
     by_unit: dict[str, list[_Mention]] = defaultdict(list)
-    for one in found:
-        report = reports[one.report]
-        for number in numbers(one.text, language=report.language):
-            by_unit[number.unit].append(_Mention(number, one, report))
+    for place, own in groupby(found, key=lambda one: one.report):
+        report = reports[place]
+        every = (
+            _Mention(number, one, report)
+            for one in own
+            for number in numbers(one.text, language=report.language)
+        )
+        for mention in islice(every, MOST_NUMBERS):
+            by_unit[mention.number.unit].append(mention)
     made: list[Figure] = []
     for unit, mentions in by_unit.items():
         groups = _events(mentions) if unit in COUNTED else _subjects(mentions)

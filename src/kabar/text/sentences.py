@@ -6,6 +6,7 @@ spaces end at their own marks; Thai, Lao and Khmer, which mark no ends, are cut 
 """
 
 import re
+from bisect import bisect_left
 from typing import Final
 
 Span = tuple[int, int]
@@ -22,6 +23,7 @@ _UNMARKED_MINIMUM = 40  # letters on both sides of a space that ends a sentence 
 _LAST_TOKEN = re.compile(r"[^\s\"“”‘’«»(\[]+$")
 _FUSED = re.compile(r"(?<=[a-zà-ÿа-я]{4})[.!?](?=[A-ZÀ-ÞА-Я][a-zà-ÿа-я]{2,})")
 _ADDRESS = re.compile(r"(?:https?:|www\.|@|/)\S*$")
+_NEAR: Final = 300  # characters on either side of a mark that tell whether it ends a sentence
 _ORDINAL_LANGUAGES = frozenset(
     ("de", "da", "nb", "nn", "no", "fi", "cs", "sk", "hu", "hr", "sl", "sr", "et", "lv", "is")
 )
@@ -102,14 +104,18 @@ def _ends(line: str, language: str) -> list[int]:
         for match in _END.finditer(line)
         if (end := match.end()) < len(line) and _is_end(line, match, language)
     ]
-    ends += [match.end() for match in _FUSED.finditer(line) if not _ADDRESS.search(line, 0, match.start())]
+    ends += [
+        match.end()
+        for match in _FUSED.finditer(line)
+        if not _ADDRESS.search(line, max(0, match.start() - _NEAR), match.start())
+    ]
     if len(_UNMARKED.findall(line)) > 2 * _UNMARKED_MINIMUM:
         ends += _unmarked_ends(line)
     return sorted(set(ends))
 
 
 def _is_end(line: str, match: re.Match[str], language: str) -> bool:
-    mark, after = match.group(), line[match.end() :]
+    mark, after = match.group(), line[match.end() : match.end() + _NEAR]
     if mark[0] in _HARD:
         # A quotation that the sentence goes on after: 「…。」と述べた
         return not (mark[-1] in _CLOSERS and after[:1] in ("と", "な", "，", ",", "、"))
@@ -121,7 +127,8 @@ def _is_end(line: str, match: re.Match[str], language: str) -> bool:
         return False
     if mark[0] != "." or len(mark.rstrip(_CLOSERS)) > 1:
         return True
-    return _dot_ends(line[: match.start()], following, language, quoted=mark[-1] in _CLOSERS)
+    before = line[max(0, match.start() - _NEAR) : match.start()]
+    return _dot_ends(before, following, language, quoted=mark[-1] in _CLOSERS)
 
 
 def _dot_ends(before: str, following: str, language: str, *, quoted: bool) -> bool:
@@ -152,12 +159,13 @@ def _is_initials(token: str) -> bool:
 
 
 def _unmarked_ends(line: str) -> list[int]:
+    letters = [match.start() for match in _UNMARKED.finditer(line)]
     ends: list[int] = []
-    last = 0
+    last = 0  # letters before the last end
     for space in re.finditer(r"\s+", line):
-        here = len(_UNMARKED.findall(line, last, space.start()))
-        rest = len(_UNMARKED.findall(line, space.end()))
-        if here >= _UNMARKED_MINIMUM and rest >= _UNMARKED_MINIMUM and not line[space.end()].isdigit():
+        seen = bisect_left(letters, space.start())
+        enough = min(seen - last, len(letters) - seen) >= _UNMARKED_MINIMUM
+        if enough and not line[space.end()].isdigit():
             ends.append(space.end())
-            last = space.end()
+            last = seen
     return ends
