@@ -1,5 +1,6 @@
 """The normal form of addresses: two spellings of one page are one string."""
 
+from hashlib import sha256
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 # Parameters that name a visitor or a campaign and never a page.
@@ -19,7 +20,7 @@ SIGNATURES = frozenset(
     {"signature", "sig", "x-amz-signature", "x-goog-signature", "token", "hmac", "expires"}
 )
 DEFAULT_PORTS = {"http": 80, "https": 443}
-MAX_LENGTH = 4096
+MAX_LENGTH = 2000  # bytes of an address that is looked up by; PostgreSQL indexes no value above 2704
 SAFE_PATH = "/:@!$&'()*+,;=~-._%"
 
 
@@ -45,11 +46,8 @@ def normal_form(url: str) -> str | None:
 
     Lower-case scheme and host, no default port, no fragment, no tracking parameters, spaces escaped.
     """
-    url = url.strip()
-    if len(url) > MAX_LENGTH:
-        return None
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(url.strip())
         host, port = parts.hostname, parts.port
     except ValueError:
         return None
@@ -60,16 +58,22 @@ def normal_form(url: str) -> str | None:
     if port is not None and port != DEFAULT_PORTS[scheme]:
         netloc = f"{netloc}:{port}"
     path = quote(parts.path or "/", safe=SAFE_PATH)
-    return urlunsplit(SplitResult(scheme, netloc, path, without_tracking(parts.query), ""))
+    normal = urlunsplit(SplitResult(scheme, netloc, path, without_tracking(parts.query), ""))
+    return normal if len(normal.encode("utf-8", "surrogatepass")) <= MAX_LENGTH else None
 
 
 def url_key(url: str) -> str:
-    """The string by which two links to one page are found equal: no scheme, no `www.`, no last slash."""
+    """The string by which two links to one page are found equal: no scheme, no `www.`, no last slash.
+
+    At most `MAX_LENGTH` bytes: of a longer one its host and a hash.
+    """
     normal = normal_form(url) or url
     parts = urlsplit(normal)
     host = parts.netloc.removeprefix("www.")
     path = parts.path.rstrip("/")
-    return f"{host}{path}?{parts.query}" if parts.query else f"{host}{path}"
+    key = f"{host}{path}?{parts.query}" if parts.query else f"{host}{path}"
+    whole = key.encode("utf-8", "surrogatepass")
+    return key if len(whole) <= MAX_LENGTH else f"{host[:255]}#{sha256(whole).hexdigest()}"
 
 
 def host_of(url: str) -> str:

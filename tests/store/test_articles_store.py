@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from random import Random
+from string import ascii_letters
 
 import pytest
 
-from fakes import NOW, add_articles, add_source, annotations, entry, extraction
+from fakes import NOW, add_articles, add_source, add_story, annotations, entry, extraction, record
 from kabar.model.article import Amount, Quote
 from kabar.model.feed import Fetched
 from kabar.store import Store
@@ -159,3 +161,31 @@ def test_page_that_a_person_added_is_named_by_its_host_when_it_names_nobody(stor
         stored = db.reading.article(number)
 
     assert "harbour.example" == stored.outlet
+
+
+def noise(size: int) -> str:
+    """Text that does not get shorter by packing, as an index of PostgreSQL would."""
+    drawn = Random(size)
+    return "".join(drawn.choice(ascii_letters) for _ in range(size))
+
+
+@pytest.mark.parametrize("size", [1_990, 3_000, 100_000])
+def test_address_of_any_length_is_stored_and_found_again(store: Store, size: int) -> None:
+    address = f"https://example.com/{noise(size)}"
+    with store.write() as db:
+        source = db.sources.get(add_source(db))
+        db.entries.put(source, [entry("long", url=address), entry("k2")], at=NOW)
+    with store.read() as db:
+        found = db.articles.find(address)
+        same = db.articles.find(address.replace("https://", "http://www."))
+
+    assert found is not None
+    assert found == same
+
+
+def test_story_is_kept_whatever_its_authors_are_called(store: Store) -> None:
+    story = add_story(store, add_articles(store, 2))
+    with store.write() as db:
+        db.stories.save(record(story, articles=2, authors=("Ann Ostrow", noise(9_000))))
+    with store.read() as db:
+        assert "Ann Ostrow" in db.stories.get(story).authors

@@ -31,6 +31,7 @@ _INDONESIAN_THINGS = frozenset(
     umkm nik ktp kk sk bap lp phk thr bbm lpg usd eur gbp jpy cny idr sgd myr aud cad chf hkd kasn hgu spbu
     mbg cpo ihsg spdp lhkpn siup imb pbg haki tppu k3 ar wp tka tki psn ppkm""".split()
 )
+LONGEST_NAME = 150  # characters; what is longer is no name, and would be part of addresses and of lists
 _UNCASED_SCRIPT = re.compile(r"[\u0590-\u1dff\u2e80-\ud7ff]")
 
 
@@ -54,7 +55,7 @@ def find_entities(text: str, *, language: str = "und", at_most: int = 60) -> tup
 
 
 def _is_no_name(mention: Mention, language: str) -> bool:
-    if _CONTRACTION.match(mention.name):
+    if len(mention.name) > LONGEST_NAME or _CONTRACTION.match(mention.name):
         return True
     if len(mention.folded) != 1:
         return False

@@ -14,6 +14,7 @@ from typing import TypedDict
 from kabar.errors import GoneError, SourceError
 from kabar.model.feed import Fetched, ParsedFeed, PollState, Response, SourceStatus, Validators
 from kabar.sources import health
+from kabar.urls import MAX_LENGTH
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -313,7 +314,7 @@ def _validators(state: PollState, response: Response, now: datetime) -> _Validat
 def _move(state: PollState, response: Response, now: datetime) -> _Move:
     """How often in a row a permanent redirect has pointed to the same place."""
     to = response.moved_to
-    if to is None:
+    if to is None or len(to) > MAX_LENGTH:
         return {"moved_to": None, "moved_seen": 0, "moved_since": None}
     if to == state.moved_to:
         return {"moved_to": to, "moved_seen": state.moved_seen + 1, "moved_since": state.moved_since}

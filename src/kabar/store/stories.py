@@ -284,6 +284,9 @@ class Stories:
         return revision
 
 
+LONGEST_TERM = 400  # characters; PostgreSQL indexes no more than 2704 bytes, and no name is as long
+
+
 def _terms(record: StoryRecord) -> dict[tuple[str, str], float]:
     """Everything by which the story can be found, followed or muted, and how strongly it is that."""
     terms: dict[tuple[str, str], float] = {(Target.STORY.value, str(record.id)): 1.0}
@@ -297,7 +300,7 @@ def _terms(record: StoryRecord) -> dict[tuple[str, str], float]:
     terms |= {(Target.AGENCY.value, agency): 1.0 for agency in record.agencies}
     terms |= {(Target.AUTHOR.value, author): 1.0 for author in record.authors}
     terms |= {(Target.LANGUAGE.value, language): 1.0 for language in record.languages}
-    return terms
+    return {(target, key): weight for (target, key), weight in terms.items() if len(key) <= LONGEST_TERM}
 
 
 _KEPT = (

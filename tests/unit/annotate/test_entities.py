@@ -2,7 +2,7 @@
 
 import pytest
 
-from kabar.annotate.entities import find_entities, with_title
+from kabar.annotate.entities import LONGEST_NAME, find_entities, with_title
 from kabar.model.article import Entity
 
 
@@ -112,3 +112,11 @@ def test_long_lists_of_katakana_words_are_read_in_one_go(dots: int) -> None:
     found = find_entities(f"{listed}。ハンナ・オストロウ大統領が述べた。", language="ja")
 
     assert ["ハンナ・オストロウ"] == [one.name for one in found if one.kind == "person"]
+
+
+@pytest.mark.parametrize("piece", ["Aa", "A", "中", "ア"])
+def test_what_is_longer_than_any_name_is_none(piece: str) -> None:
+    found = find_entities(f"On Monday {piece * 2_000} met Hanna Ostrow in Jakarta.", language="en")
+
+    assert all(len(one.name) <= LONGEST_NAME for one in found)
+    assert {"Hanna Ostrow", "Jakarta"} <= {one.name for one in found}

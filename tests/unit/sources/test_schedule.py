@@ -299,6 +299,11 @@ def test_move_is_proved_by_three_answers_over_a_day() -> None:
 
 
 @pytest.mark.case("R-199")
+def test_move_to_an_address_too_long_to_be_looked_up_is_no_move() -> None:
+    assert polled(PollState(), fetched(moved_to=f"https://new.example/{'x' * 5_000}")).moved_to is None
+
+
+@pytest.mark.case("R-199")
 def test_another_target_or_an_answer_in_place_starts_the_proof_anew() -> None:
     state = PollState()
     for hours in (0, 20, 40):
