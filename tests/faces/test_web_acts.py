@@ -199,6 +199,17 @@ def test_profile_can_be_edited_and_reset(visitor: Visitor) -> None:
     assert visitor.post("/profile", {"widen": "2"}).status_code == 400
 
 
+@pytest.mark.parametrize("place", ["/help", "/search?q=harbour"])
+def test_theme_switch_leads_back_to_where_it_was_pressed(visitor: Visitor, place: str) -> None:
+    form = re.search(r'<form class="theme".*?</form>', visitor.get(place).text, re.S)
+    assert form
+    back = re.search(r'name="back" value="([^"]*)"', form[0])
+    assert back
+    answer = visitor.post("/display", {"set": "theme-dark", "back": back[1]})
+
+    assert place == answer.headers["location"]
+
+
 def test_theme_and_type_are_kept_by_the_browser(visitor: Visitor) -> None:
     visitor.post("/display", {"set": "theme-dark"})
     visitor.post("/display", {"set": "size-4"})
