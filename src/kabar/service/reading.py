@@ -1,6 +1,5 @@
 """Read an article, mark stories, and find again what was read and saved."""
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -18,7 +17,6 @@ from kabar.model.ids import AccountId
 from kabar.model.story import StoryRecord
 from kabar.model.views import (
     ArticleView,
-    Change,
     Followable,
     StoryLink,
     StoryList,
@@ -29,6 +27,7 @@ from kabar.rank.score import PRIOR
 from kabar.rank.targets import signal_of
 from kabar.runtime import Runtime
 from kabar.service.cards import Reader, read_reader
+from kabar.service.difference import difference
 from kabar.service.facts import facts_of, publication_rates
 from kabar.service.frontpage import explained
 from kabar.service.provenance import provenance_of, story_of
@@ -39,12 +38,6 @@ PAGE = 30
 WORDS_A_MINUTE = 220
 _SOURCE = re.compile(r'\b(?:src|poster)="([^"]+)"')
 UNSPACED_A_MINUTE = 450  # characters, in scripts without spaces
-# A word with the space after it; in scripts without spaces each character stands for itself.
-_WORD = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]\s*"
-    r"|[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+\s*"
-)
-CONTEXT_WORDS = 12  # unchanged words shown beside a change
 # What stands in a note of correction and hardly anywhere else, in the languages of most news.
 _CORRECTION = re.compile(
     r"\b(?:corrections?|corrected|corrects the|clarif(?:ication|ied|ies)|erratum|(?:earlier|previous) version of this|"
@@ -176,32 +169,6 @@ def _kind(version: StoredVersion, added: str) -> Literal["edit", "correction", "
     if version.cause == "reread":
         return "reread"
     return "correction" if _CORRECTION.search(added) else "edit"
-
-
-def difference(before: str, after: str) -> tuple[Change, ...]:
-    """What changed, word by word, with a few unchanged words around it and the rest cut out."""
-    old, new = _WORD.findall(before), _WORD.findall(after)
-    matcher = difflib.SequenceMatcher(
-        None, [word.strip() for word in old], [word.strip() for word in new], False
-    )
-    changes: list[Change] = []
-    for op, a, b, c, d in matcher.get_opcodes():
-        if op == "equal":
-            changes += _shortened(old[a:b], first=a == 0, last=b == len(old))
-            continue
-        if b > a:
-            changes.append(Change(op="removed", text="".join(old[a:b])))
-        if d > c:
-            changes.append(Change(op="added", text="".join(new[c:d])))
-    return tuple(changes)
-
-
-def _shortened(words: Sequence[str], *, first: bool, last: bool) -> list[Change]:
-    if len(words) <= 2 * CONTEXT_WORDS:
-        return [Change(op="same", text="".join(words))]
-    found = [] if first else [Change(op="same", text="".join(words[:CONTEXT_WORDS]))]
-    found.append(Change(op="cut", text="…"))
-    return found if last else [*found, Change(op="same", text="".join(words[-CONTEXT_WORDS:]))]
 
 
 def mark(

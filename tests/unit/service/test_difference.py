@@ -2,7 +2,7 @@
 
 import pytest
 
-from kabar.service.reading import difference
+from kabar.service.difference import difference
 
 
 def shown(before: str, after: str) -> list[tuple[str, str]]:
@@ -44,3 +44,25 @@ def test_long_unchanged_parts_are_cut_out() -> None:
 
 def test_equal_texts_have_no_change() -> None:
     assert not [change for change in difference("a b", "a  b") if change.op in ("added", "removed")]
+
+
+def test_what_is_too_much_to_compare_by_words_is_compared_by_lines() -> None:
+    lines = [f"{'oh ' * 50}{number}" for number in range(200)]
+    before = "\n".join(["The first", *lines, "the last"])
+    after = "\n".join(["A first", *lines[:100], "Trams return.", *lines[100:], "The last"])
+
+    assert ["Trams return."] == [text for op, text in shown(before, after)[2:-2] if op == "added"]
+
+
+def test_what_is_too_much_to_compare_by_lines_is_shown_whole() -> None:
+    before, after = "begin" + "\noh no" * 20_000 + "\nend", "start" + "\noh no" * 19_000 + "\nstop"
+
+    assert [("removed", before), ("added", after)] == shown(before, after)
+
+
+def test_change_at_the_top_of_a_long_text_costs_no_comparing() -> None:
+    text = " ".join(f"{word} oh" for word in range(30_000))
+
+    assert [("added", "new")] == [
+        one for one in shown(text, f"new {text}") if one[0] != "same" and one[0] != "cut"
+    ]
