@@ -11,6 +11,7 @@ from fakes import NOW, add_articles, add_source, add_story, annotations, entry, 
 from kabar.model.article import Amount, Quote
 from kabar.model.feed import Fetched
 from kabar.store import Store
+from kabar.store.articles import MOST_VERSIONS
 from kabar.store.search import parse_query
 
 
@@ -82,6 +83,20 @@ def test_changed_text_keeps_the_earlier_version(store: Store) -> None:
             db.articles.requeue(number)
 
         assert [version.text for version in db.reading.versions(number)] == ["Dua orang tewas."]
+
+
+def test_first_and_newest_versions_of_a_ticker_are_kept(store: Store) -> None:
+    (number,) = add_articles(store, 1)
+    with store.write() as db:
+        for minute in range(MOST_VERSIONS + 12):
+            attempt = db.articles.lease("read", NOW + timedelta(minutes=minute), limit=1)[number]
+            text = f"{minute} orang tewas."
+            db.articles.put(number, attempt, extraction(text), at=NOW + timedelta(minutes=minute))
+            db.articles.requeue(number)
+
+        kept = [int(version.text.split()[0]) for version in db.reading.versions(number)]
+
+    assert [*range(MOST_VERSIONS + 10, 11, -1), 0] == kept
 
 
 def test_change_of_spaces_and_stops_is_no_version(store: Store) -> None:

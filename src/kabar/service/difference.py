@@ -14,9 +14,9 @@ _WORD = re.compile(
 )
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 CONTEXT_WORDS = 12  # unchanged words shown beside a change
-# Pairs of equal words, one of each version: what comparing costs. It is about half a second; two wholly different
-# texts of ten thousand words have two million.
-MOST_PAIRS = 3_000_000
+# Pairs of equal words, one of each version: what comparing costs. It is about a fifth of a second; two wholly different
+# texts of seven thousand words have as many.
+MOST_PAIRS = 1_000_000
 
 Step = tuple[
     str, int, int, int, int
