@@ -99,7 +99,7 @@ def configuration_page() -> str:
         "",
         "Kabar reads `kabar.toml` in the data folder, or the file that `--config` or `KABAR_CONFIG` names. Every setting has a",
         "default, so no file is needed. The environment goes over the file: the variable is named beside each setting, lists are",
-        "separated by commas, and with `_FILE` at the end of its name (all but `KABAR_DATABASE_URL`) a variable gives a file that holds the value. A name that",
+        "separated by commas or written as in the file, and with `_FILE` at the end of its name (all but `KABAR_DATABASE_URL`) a variable gives a file that holds the value. A name that",
         "does not exist is refused with the nearest one that does.",
         "",
         "The data folder is what `--data` or `KABAR_DATA` says, else the platform's place for a person's data",

@@ -189,7 +189,7 @@ def _overlay(document: dict[str, Any], environ: Mapping[str, str]) -> None:
         table = document
         for part in path[:-1]:
             table = table.setdefault(part, {})
-        table[path[-1]] = _as_list(value) if _is_list(path) else value
+        table[path[-1]] = _as_list(name, value) if _is_list(path) else value
 
 
 def _secret(file: str) -> str:
@@ -203,5 +203,10 @@ def _is_list(path: list[str]) -> bool:
     return path[-1] in {"allow_private_hosts", "allowed_hosts", "trusted_proxies", "languages", "allow_ports"}
 
 
-def _as_list(value: str) -> list[str]:
+def _as_list(name: str, value: str) -> list[Any]:
+    if value.lstrip().startswith("["):  # written as in the file
+        try:
+            return list(tomllib.loads(f"list = {value.strip()}")["list"])
+        except tomllib.TOMLDecodeError as error:
+            raise ConfigError(f'environment: {name}: give "one, two", or ["one", "two"]') from error
     return [part.strip() for part in value.split(",") if part.strip()]
