@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from fakes import NOW, add_source, visit
 from kabar.model.feed import PollState, SourceKind, SourceStatus
+from kabar.model.ids import AccountId
 from kabar.store import Store
 
 
@@ -124,3 +125,13 @@ def test_source_that_asked_to_be_left_alone_is_not_even_leased_for_everything(st
         assert [] == db.sources.lease_due(NOW, limit=None, everything=True)
         # No lease was left behind that would keep it from its turn.
         assert [number] == [source.id for source in db.sources.lease_due(later, limit=None)]
+
+
+def test_subscribing_says_whether_it_is_new(store: Store, account: AccountId) -> None:
+    with store.write() as db:
+        source = add_source(db)
+
+        assert db.subscriptions.add(account, source, at=NOW, group="Coast")
+        assert not db.subscriptions.add(account, source, at=NOW)
+        assert db.subscriptions.remove(account, source)
+        assert db.subscriptions.add(account, source, at=NOW)

@@ -31,8 +31,8 @@ class Subscriptions:
             "group_id": None if group is None else self._group(account, group),
             "added_at": at,
         }
-        added = self._db.execute(insert(self._db, subscriptions).values(values).on_conflict_do_nothing())
-        return added.rowcount > 0
+        new = insert(self._db, subscriptions).values(values).on_conflict_do_nothing()
+        return self._db.execute(new.returning(subscriptions.c.source_id)).first() is not None
 
     def remove(self, account: AccountId, source: SourceId) -> bool:
         """Unsubscribe; what was read and saved stays."""
