@@ -1,33 +1,16 @@
 """Every store test runs on SQLite, and on PostgreSQL when KABAR_TEST_POSTGRESQL names one."""
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
+from databases import NEEDED, POSTGRESQL, empty_postgresql
 from kabar.model.ids import AccountId
 from kabar.store import Store, open_store
 
-POSTGRESQL = os.environ.get("KABAR_TEST_POSTGRESQL", "")
 NOW = datetime(2026, 4, 2, 12, 0, tzinfo=UTC)
-
-
-DATABASE = f"kabar_test_{os.getpid()}"  # of this run: several may share one server
-
-
-def empty_postgresql() -> str:
-    """A database without tables in the test server; its address."""
-    engine = sa.create_engine(
-        POSTGRESQL.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
-    )
-    with engine.connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)"))
-        connection.execute(sa.text(f"CREATE DATABASE {DATABASE}"))
-    engine.dispose()
-    return f"{POSTGRESQL.rpartition('/')[0]}/{DATABASE}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -36,7 +19,7 @@ def address(request: pytest.FixtureRequest) -> str | None:
     if request.param == "sqlite":
         return None
     if not POSTGRESQL:
-        pytest.skip("KABAR_TEST_POSTGRESQL is not set: scripts/postgresql starts one and prints its address")
+        pytest.skip(NEEDED)
     return empty_postgresql()
 
 
