@@ -42,10 +42,15 @@ def without_tracking(query: str) -> str:
 
 
 def normal_form(url: str) -> str | None:
-    """The one spelling of *url*, or None when it is no http(s) address that could be fetched.
+    """The one spelling of *url*, or None when it is no http(s) address of at most `MAX_LENGTH` bytes.
 
     Lower-case scheme and host, no default port, no fragment, no tracking parameters, spaces escaped.
     """
+    normal = _spelled(url)
+    return normal if normal and len(_bytes(normal)) <= MAX_LENGTH else None
+
+
+def _spelled(url: str) -> str | None:
     try:
         parts = urlsplit(url.strip())
         host, port = parts.hostname, parts.port
@@ -58,8 +63,11 @@ def normal_form(url: str) -> str | None:
     if port is not None and port != DEFAULT_PORTS[scheme]:
         netloc = f"{netloc}:{port}"
     path = quote(parts.path or "/", safe=SAFE_PATH)
-    normal = urlunsplit(SplitResult(scheme, netloc, path, without_tracking(parts.query), ""))
-    return normal if len(normal.encode("utf-8", "surrogatepass")) <= MAX_LENGTH else None
+    return urlunsplit(SplitResult(scheme, netloc, path, without_tracking(parts.query), ""))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def url_key(url: str) -> str:
@@ -67,12 +75,12 @@ def url_key(url: str) -> str:
 
     At most `MAX_LENGTH` bytes: of a longer one its host and a hash.
     """
-    normal = normal_form(url) or url
+    normal = _spelled(url) or url
     parts = urlsplit(normal)
     host = parts.netloc.removeprefix("www.")
     path = parts.path.rstrip("/")
     key = f"{host}{path}?{parts.query}" if parts.query else f"{host}{path}"
-    whole = key.encode("utf-8", "surrogatepass")
+    whole = _bytes(key)
     return key if len(whole) <= MAX_LENGTH else f"{host[:255]}#{sha256(whole).hexdigest()}"
 
 

@@ -253,7 +253,10 @@ def test_removed_source_keeps_its_articles_and_can_come_back(newsroom: Runtime, 
     assert row.id == subscribing.source(newsroom, owner, row.id).row.id
 
 
-@pytest.mark.parametrize("address", ["", "   ", "not an address", "ftp://example.com/x", "https://"])
+@pytest.mark.parametrize(
+    "address",
+    ["", "   ", "not an address", "ftp://example.com/x", "https://", "https://example.com/" + "x" * 3000],
+)
 def test_bad_address_is_a_clear_refusal(newsroom: Runtime, owner: AccountId, address: str) -> None:
     with pytest.raises(InputError, match=r"address"):
         subscribing.add(newsroom, owner, address)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from databases import NEEDED, POSTGRESQL, empty_postgresql
+from databases import empty_postgresql
 from kabar.model.ids import AccountId
 from kabar.store import Store, open_store
 
@@ -16,11 +16,7 @@ NOW = datetime(2026, 4, 2, 12, 0, tzinfo=UTC)
 @pytest.fixture(params=["sqlite", "postgresql"])
 def address(request: pytest.FixtureRequest) -> str | None:
     """What `open_store` is given: None for a SQLite file in the folder."""
-    if request.param == "sqlite":
-        return None
-    if not POSTGRESQL:
-        pytest.skip(NEEDED)
-    return empty_postgresql()
+    return None if request.param == "sqlite" else empty_postgresql()
 
 
 @pytest.fixture

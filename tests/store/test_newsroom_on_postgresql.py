@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from databases import NEEDED, POSTGRESQL, empty_postgresql
+from databases import empty_postgresql
 from filling import Filled
 from kabar.cli.sample import allow_sample, sample_newsroom
 from kabar.config import Config
@@ -22,8 +22,6 @@ OPML = b"""<opml version="2.0"><body><outline text="Coast">
 
 @pytest.fixture
 def rt(tmp_path: Path) -> Iterator[Runtime]:
-    if not POSTGRESQL:
-        pytest.skip(NEEDED)
     config = msgspec.structs.replace(allow_sample(Config()), database_url=empty_postgresql())
     opened = open_runtime(config, tmp_path)
     yield opened

@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from conftest import NOW
-from fakes import add_articles, add_story
+from fakes import NOW, add_articles, add_story
 from kabar.errors import NotFoundError
 from kabar.model.account import Follow, Target
 from kabar.model.ids import AccountId

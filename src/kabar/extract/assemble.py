@@ -45,11 +45,8 @@ _SPEAKING = [
     if box[1] in [1 << PHRASE_NUMBER[name] for name in ("newsletter", "comment", "cookie")]
 ]
 _BOX_NAMES = sum({name for name, _ in _BOXES})
-LEAST_RUNS, SAME_RUNS, LOOKED_THROUGH = (
-    6,
-    0.8,
-    200_000,
-)  # of four words each: a quote has, and shares with so many characters
+LEAST_RUNS, SAME_RUNS = 6, 0.8  # of four words each, that a pull quote has, and shares with the paragraphs
+LOOKED_THROUGH = 200_000  # characters of paragraphs that are looked through for them
 _WORD, _ENDS = re.compile(r"\w+"), re.compile(r"[.!?…]+[\s\"”’»]|\n")
 _DURATION = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d{2}")
 _FOLLOW = re.compile(

@@ -12,7 +12,7 @@ from typing import Any
 from kabar.extract.addresses import MAX_ADDRESS
 from kabar.extract.hints import BODY_BIT, FACT_BITS, HIDDEN_BIT, NAME_NUMBER, TAG_BIT, name_bits
 
-LONGEST = MAX_ADDRESS + 1  # of an address: enough to refuse it, and each block in a link repeats it
+ADDRESS_READ = MAX_ADDRESS + 1  # characters: enough to refuse it later; each block in a link repeats them
 SKIPPED = frozenset(
     "script style noscript template svg math head meta link select option datalist textarea input canvas object embed "
     "applet param map area iframe frame frameset audio video source track progress meter nav dialog rt rp "
@@ -265,7 +265,7 @@ class _Walk:
                 and "none" in style.partition("display")[2][:8]
             ):
                 return
-            href = attributes.get("href", "")[:LONGEST]
+            href = attributes.get("href", "")[:ADDRESS_READ]
             if called := attributes.get("class") or attributes.get("id"):
                 names = name_bits(called)
             if (

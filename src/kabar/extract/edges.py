@@ -106,9 +106,8 @@ _OF_A_DAY = re.compile(
     r"on|at|am|vom|le|à|el|de|del|em|il|op|the|st|nd|rd|th|um|uhr"
 )
 _FILE = re.compile(r"[\w .()%&,'’+\-]{3,120}\.(?:jpe?g|png|gif|webp|avif|svg|tiff?|mp[34])", re.I)
-_PLACE = re.compile(
-    r"[A-ZÀ-ÞА-Я][\w.'’/()-]*(?: [\w.'’/()-]+){0,3}(?:, [\w. ]{2,20})? ?[-–—]"
-)  # "Bad Homburg –"
+# "Bad Homburg –"
+_PLACE = re.compile(r"[A-ZÀ-ÞА-Я][\w.'’/()-]*(?: [\w.'’/()-]+){0,3}(?:, [\w. ]{2,20})? ?[-–—]")
 _ORIGINAL = re.compile(r"\W*原(?:标题|標題)\s*[:：]")
 _BACK = re.compile(r"\s*(?:<[^<>]*>\s*)*返回\S{2,8}，查看更多(?:\s*</?[^<>]*>)*\s*$")
 _ENDS = (".", "!", "?", "。", "！", "？", "…", '"', "”", "»", "」", ")", "؟", "۔")

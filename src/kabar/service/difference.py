@@ -18,9 +18,8 @@ CONTEXT_WORDS = 12  # unchanged words shown beside a change
 # texts of seven thousand words have as many.
 MOST_PAIRS = 1_000_000
 
-Step = tuple[
-    str, int, int, int, int
-]  # operation, begin and end in the old version, begin and end in the new one
+# Operation, begin and end in the old version, begin and end in the new one.
+Step = tuple[str, int, int, int, int]
 
 
 def difference(before: str, after: str) -> tuple[Change, ...]:

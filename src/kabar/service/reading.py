@@ -37,6 +37,7 @@ from kabar.store import Transaction
 PAGE = 30
 WORDS_A_MINUTE = 220
 _SOURCE = re.compile(r'\b(?:src|poster)="([^"]+)"')
+MOST_COMPARED = 30  # versions of one article that its page compares
 UNSPACED_A_MINUTE = 450  # characters, in scripts without spaces
 # What stands in a note of correction and hardly anywhere else, in the languages of most news.
 _CORRECTION = re.compile(
@@ -150,7 +151,7 @@ def _versions(
     """Each earlier state with what replaced it, newest first."""
     views = []
     newer_title, newer_text = line.title, line.text
-    for version in versions:
+    for version in _compared(versions):
         changes = difference(f"{version.title}\n{version.text}", f"{newer_title}\n{newer_text}")
         added = " ".join(change.text for change in changes if change.op == "added")
         views.append(
@@ -163,6 +164,15 @@ def _versions(
         )
         newer_title, newer_text = version.title, version.text
     return tuple(views)
+
+
+def _compared(versions: Sequence[StoredVersion]) -> Sequence[StoredVersion]:
+    """The newest ones, and what changed before them as one change of the first: a ticker has hundreds."""
+    if len(versions) <= MOST_COMPARED:
+        return versions
+    newest, others = versions[: MOST_COMPARED - 1], versions[MOST_COMPARED - 1 :]
+    cause: Literal["edit", "reread"] = "edit" if any(one.cause == "edit" for one in others) else "reread"
+    return [*newest, replace(others[-1], replaced_at=others[0].replaced_at, cause=cause)]
 
 
 def _kind(version: StoredVersion, added: str) -> Literal["edit", "correction", "reread"]:

@@ -25,7 +25,7 @@ from kabar.sources.opml import Outline, read_opml, write_opml
 from kabar.sources.schedule import may_poll_now, resumed
 from kabar.sources.websub import is_active
 from kabar.store import Transaction
-from kabar.urls import host_of, normal_form
+from kabar.urls import MAX_LENGTH, host_of, normal_form
 
 RECENT = 20
 TRIES = 6  # guessed addresses asked before giving up
@@ -144,6 +144,8 @@ def _address(address: str) -> str:
         text = text[5:].removeprefix("//")
     if "://" not in text:
         text = f"https://{text}"
+    if len(text) > MAX_LENGTH:
+        raise InputError(f"{text[:80]}… is longer than {MAX_LENGTH} characters; a feed has a shorter address")
     url = normal_form(text)
     if url is None or ("." not in url.split("/")[2] and "localhost" not in url):
         raise InputError(

@@ -13,7 +13,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from kabar.urls import normal_form
+from kabar.urls import MAX_LENGTH, normal_form
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_OUTLINES = 100_000
@@ -142,7 +142,10 @@ class _Reader:
             address = rest if rest.lower().startswith(("http:", "https:")) else f"http:{rest}"
         url = normal_form(address)
         if url is None:
-            self.fail(node, title or address, f"{address[:200]!r} is no http or https address")
+            what = (
+                f"{address[:200]!r} is no http or https address, or a longer one than {MAX_LENGTH} characters"
+            )
+            self.fail(node, title or address, what)
             return
         site = normal_form(attributes.get("htmlurl") or "")
         outline = Outline(url=url, title=title, site_url=site, folders=tuple(self._folders[:8]))

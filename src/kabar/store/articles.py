@@ -29,7 +29,6 @@ from kabar.urls import url_key
 
 Stage = Literal["read", "annotate", "cluster", "done", "failed"]
 LOOKED_AT = 3000  # newest waiting articles among which a mixed batch is chosen
-MOST_VERSIONS = 30  # of one article: the first and the newest; a ticker changes with every visit
 MAX_ATTEMPTS = 5  # leases that ended without a result, before an article counts as failed
 
 
@@ -238,11 +237,6 @@ class Articles:
             article_id=row.id, title=row.title, text=row.text, **version
         )
         self._db.execute(kept)
-        c = article_versions.c
-        every = sa.select(c.id).where(c.article_id == row.id).order_by(c.id)
-        surplus = list(self._db.execute(every).scalars())[1 : 1 - MOST_VERSIONS]  # the first one stays
-        if surplus:
-            self._db.execute(sa.delete(article_versions).where(c.id.in_(surplus)))
 
     def fail(self, article: ArticleId, attempt: int, error: str) -> None:
         """The article cannot be worked on; it stays, with the reason."""

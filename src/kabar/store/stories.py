@@ -28,6 +28,7 @@ from kabar.store.upsert import replace
 
 REVISION = "stories.revision"
 MAX_REDIRECTS = 20  # merges of merges
+LONGEST_TERM = 400  # characters; PostgreSQL indexes no more than 2704 bytes, and no name is as long
 
 
 _LIVE = stories.c.merged_into.is_(None) & (stories.c.articles > 0)
@@ -282,9 +283,6 @@ class Stories:
         revision = self.revision() + 1
         replace(self._db, settings, key=["name"], values={"name": REVISION, "value": revision})
         return revision
-
-
-LONGEST_TERM = 400  # characters; PostgreSQL indexes no more than 2704 bytes, and no name is as long
 
 
 def _terms(record: StoryRecord) -> dict[tuple[str, str], float]:
