@@ -147,3 +147,10 @@ def test_page_with_a_run_of_one_piece_is_read(piece: str) -> None:
     ):
         html = f'<html><head><title>{run}</title><meta name="author" content="{run}"></head><body><main>{part}</main>'
         assert SENTENCE.strip() in extract_article(html, url="https://gazette.example/depot").text
+
+
+@pytest.mark.usefixtures("ends")
+@pytest.mark.case("R-091")
+@pytest.mark.parametrize("piece", ["A. ", "1. ", "Dr. ", "ก "])
+def test_ends_of_sentences_in_one_long_line_are_found(piece: str) -> None:
+    assert sentences(piece * (10 * LENGTH // len(piece)) + SENTENCE)
